@@ -1,0 +1,73 @@
+// Who may import whom: main → app → surfaces → features → access → platform (docs/adr/0001).
+const server = '^apps/server/src';
+const not = (...folders) => `^(${folders.join('|')})`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'platform-knows-no-product',
+      comment: 'platform is at the bottom: it imports packages and itself',
+      severity: 'error',
+      from: { path: `${server}/platform` },
+      to: { path: `${server}/(access|features|surfaces|app|main|config)` },
+    },
+    {
+      name: 'access-below-features',
+      severity: 'error',
+      from: { path: `${server}/access` },
+      to: { path: `${server}/(features|surfaces|app|main|config)` },
+    },
+    {
+      name: 'features-below-surfaces',
+      severity: 'error',
+      from: { path: `${server}/features` },
+      to: { path: `${server}/(surfaces|app|main|config)` },
+    },
+    {
+      name: 'surfaces-below-app',
+      severity: 'error',
+      from: { path: `${server}/surfaces` },
+      to: { path: `${server}/(app|main|config)` },
+    },
+    {
+      name: 'features-by-the-front-door',
+      comment: 'a feature enters another only through its index.ts',
+      severity: 'error',
+      from: { path: `${server}/features/([^/]+)/` },
+      to: { path: `${server}/features/([^/]+)/`, pathNot: [`${server}/features/$1/`, `${server}/features/[^/]+/index\\.ts$`] },
+    },
+    {
+      name: 'no-http-in-services-and-stores',
+      severity: 'error',
+      from: { path: `${server}/features/.+/(service|store)\\.ts$` },
+      to: { path: ['node_modules/(fastify|@fastify)', `${server}/platform/http`, `${server}/access/(route|guard)`] },
+    },
+    {
+      name: 'access-package-is-pure',
+      severity: 'error',
+      from: { path: '^packages/access/src', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^packages/access/src' },
+    },
+    {
+      name: 'contract-below-everything',
+      severity: 'error',
+      from: { path: '^packages/contract/src', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^packages/(contract|access)/', 'node_modules/zod'] },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      severity: 'error',
+      from: { path: '^(apps|packages)/', pathNot: ['\\.(test|testing|fixture)\\.ts$', '/(test|fixtures)/'] },
+      to: { path: ['\\.(test|testing|fixture)\\.ts$', '^apps/server/test/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: not('data/', 'node_modules/') },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+  },
+};

@@ -1,0 +1,29 @@
+import { isGranted, type Reach, type Scope } from '@ragkeep/access';
+import { ApiError } from '../platform/errors.ts';
+
+/**
+ * Whoever a request was authenticated as. Made only by a resolver; after it nothing reads a credential again. What a
+ * principal may do is its scopes, and where it may do it is its reach.
+ */
+export interface Principal {
+  readonly type: 'key';
+  readonly id: string;
+  readonly tenantId: string;
+  readonly scopes: readonly Scope[];
+  /** The only projects it may touch; null for all of the tenant's. */
+  readonly projectIds: Reach;
+  /** The only agents it may ask; null for all. */
+  readonly agentIds: Reach;
+}
+
+/** Throws `insufficient_scope` unless the principal holds at least one of the scopes; the refusal names the first. */
+export function requireScope(principal: Principal, anyOf: readonly [Scope, ...Scope[]]): void {
+  if (anyOf.some((scope) => isGranted(principal.scopes, scope))) return;
+  throw new ApiError('insufficient_scope', { required_scope: anyOf[0] });
+}
+
+/** For what concerns the tenant as a whole: throws `reach_exceeded` for a principal limited to projects or agents. */
+export function requireWholeTenant(principal: Principal): void {
+  if (principal.projectIds !== null) throw new ApiError('reach_exceeded', { limited_to: 'projects' });
+  if (principal.agentIds !== null) throw new ApiError('reach_exceeded', { limited_to: 'agents' });
+}

@@ -1,0 +1,122 @@
+import { API_BASE, type BodyOf, type ParamsOf, type QueryOf, type ResultOf, type RouteDefinition } from '@ragkeep/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodType } from 'zod';
+import { ApiError } from '../platform/errors.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { Principal } from './principal.ts';
+import { issuesOf } from './validation.ts';
+
+/** What a handler knows of its request: checked values, and who asks. */
+export interface Call<R extends RouteDefinition> {
+  params: ParamsOf<R>;
+  query: QueryOf<R>;
+  body: BodyOf<R>;
+  principal: R['access'] extends 'public' ? null : Principal;
+  /** The request itself, for what no schema holds: streamed files, the peer's address. */
+  request: FastifyRequest;
+  /** Aborted when the client hangs up. */
+  signal: AbortSignal;
+}
+
+export type Handler<R extends RouteDefinition> = (call: Call<R>) => Promise<ResultOf<R>>;
+
+/** Puts routes of the contract on the server: validation, access, status and idempotency all follow from the definition. */
+export class Router {
+  readonly #app: FastifyInstance;
+  readonly #idempotency: Idempotency;
+  readonly routes: RouteDefinition[] = [];
+
+  constructor(app: FastifyInstance, idempotency: Idempotency) {
+    this.#app = app;
+    this.#idempotency = idempotency;
+  }
+
+  handle<const R extends RouteDefinition>(route: R, handler: Handler<R>): void {
+    this.routes.push(route);
+    for (const path of [route.path, ...(route.aliases ?? [])]) {
+      this.#app.route({
+        method: route.method,
+        url: API_BASE + path,
+        config: { access: route.access },
+        handler: (request, reply) => this.#answer(route, handler, request, reply),
+      });
+    }
+  }
+
+  /** Answers 405, with what is allowed, to the methods that a path lacks. After all routes. */
+  refuseOtherMethods(): void {
+    const methodsOf = new Map<string, Set<string>>();
+    for (const { path, aliases = [], method } of this.routes) {
+      for (const each of [path, ...aliases]) methodsOf.set(each, (methodsOf.get(each) ?? new Set()).add(method));
+    }
+    for (const [path, methods] of methodsOf) {
+      const allowed = [...methods].sort();
+      this.#app.route({
+        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !methods.has(method)),
+        url: API_BASE + path,
+        exposeHeadRoute: false,
+        config: { access: 'public' },
+        handler: () => {
+          throw new ApiError('method_not_allowed', { allowed }, { headers: { allow: allowed.join(', ') } });
+        },
+      });
+    }
+  }
+
+  async #answer<R extends RouteDefinition>(
+    route: R,
+    handler: Handler<R>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const hangUp = new AbortController();
+    request.raw.once('close', () => {
+      if (!reply.raw.writableEnded) hangUp.abort(new Error('the client hung up'));
+    });
+    const multipart = route.multipart !== undefined && isMultipart(request);
+    const call = {
+      params: check(route.params, request.params),
+      query: check(route.query, request.query),
+      body: multipart ? undefined : checkBody(route, request),
+      principal: request.principal,
+      request,
+      signal: hangUp.signal,
+    } as Call<R>;
+    if (!route.query) refuseUnknownQuery(request);
+
+    const run = () => handler(call);
+    const { result, replayed } =
+      route.idempotent && request.principal
+        ? await this.#idempotency.once(request.principal, route.id, request, run)
+        : { result: await run(), replayed: false };
+    if (replayed) reply.header('idempotency-replayed', 'true');
+    reply.code(route.success.status);
+    if (route.success.contentType) reply.type(route.success.contentType);
+    return reply.send(result);
+  }
+}
+
+const isMultipart = (request: FastifyRequest) =>
+  request.headers['content-type']?.toLowerCase().startsWith('multipart/form-data') ?? false;
+
+function check<T extends ZodType>(schema: T | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ApiError('invalid_request', { issues: issuesOf(parsed.error) });
+}
+
+function checkBody(route: RouteDefinition, request: FastifyRequest): unknown {
+  if (!route.body) {
+    const { body } = request;
+    if (body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0)) return undefined;
+    throw new ApiError('invalid_request', { issues: [{ path: '', message: 'this route takes no body' }] });
+  }
+  return check(route.body, request.body ?? undefined);
+}
+
+function refuseUnknownQuery(request: FastifyRequest): void {
+  const [name] = Object.keys(request.query as object);
+  if (name === undefined) return;
+  throw new ApiError('invalid_request', { issues: [{ path: name.slice(0, 100), message: 'is not a parameter of this route' }] });
+}

@@ -1,0 +1,153 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseKeyTemplate } from '@ragkeep/access';
+import { routes } from '@ragkeep/contract';
+import { installGuard } from './access/guard.ts';
+import { createIdempotency } from './access/idempotency.ts';
+import { Router } from './access/route.ts';
+import type { Config } from './config.ts';
+import { createAnswerer } from './features/answers/index.ts';
+import { registerAgents } from './features/agents/index.ts';
+import { createLastUsed, keyResolver, registerApiKeys } from './features/api-keys/index.ts';
+import { registerAuth } from './features/auth/index.ts';
+import { registerDocuments } from './features/documents/index.ts';
+import { createReader, registerIngest, registerIngestWork } from './features/ingest/index.ts';
+import { registerJobs } from './features/jobs/index.ts';
+import { registerProjects } from './features/projects/index.ts';
+import { registerQuery } from './features/query/index.ts';
+import { detectLexicalEngine } from './features/retrieval/index.ts';
+import { registerSystem } from './features/system/index.ts';
+import { registerTenants } from './features/tenants/index.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { createCursors } from './platform/cursors.ts';
+import { type Database, openDatabase } from './platform/db/index.ts';
+import { migrate } from './platform/db/migrate.ts';
+import type { Encoder } from './platform/embedding/encoder.ts';
+import { createEndpointEncoder, createPackagedEncoder } from './platform/embedding/index.ts';
+import { createFiles } from './platform/files.ts';
+import { BODY_LIMIT_BYTES, createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { createQueue } from './platform/queue/index.ts';
+import { createSafeFetch } from './platform/safe-fetch/index.ts';
+import { createSecrets, keptSecret } from './platform/secrets.ts';
+import { repeatedly } from './platform/timer.ts';
+import { registerApiDocs } from './surfaces/api-docs.ts';
+import { VERSION } from './version.ts';
+
+/** What tests put in the place of the real thing: the time, a database made before, where the log goes. */
+export interface Overrides {
+  clock?: Clock;
+  database?: Database;
+  log?: Log;
+  encoder?: Encoder;
+}
+
+export interface App {
+  http: HttpServer;
+  log: Log;
+  close(): Promise<void>;
+}
+
+/**
+ * The composition root: every part is made here, and given to those who need it. The result answers requests and does work
+ * but does not listen.
+ */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const log = overrides.log ?? createLog(config.logLevel);
+  const clock = overrides.clock ?? systemClock();
+  const secrets = createSecrets(config.secret ?? (await keptSecret(config.dataDir)));
+  const database = overrides.database ?? (await openDatabase(databaseOptions(config)));
+  const { db } = database;
+  const steps = await migrate(db);
+  if (steps.length > 0) log.info({ steps }, 'migrated');
+
+  const encoder = overrides.encoder ?? (await createEncoder(config));
+  const reader = createReader({ processes: Math.max(1, availableParallelism() - 1) });
+  const answerer = createAnswerer({ llm: config.llm, encode: config.embedding ? undefined : encoder });
+  const lexical = await detectLexicalEngine(db);
+  const files = createFiles(join(config.dataDir, 'files'));
+  const cursors = createCursors(secrets);
+  const queue = createQueue({ db, clock, log });
+  const fetch = createSafeFetch({ allowPrivate: config.fetchAllowPrivate, userAgent: `Ragkeep/${VERSION}` });
+  const idempotency = createIdempotency({ db, clock, secrets });
+  const lastUsed = createLastUsed({ db, log });
+  const keyFormats = config.keyFormatsAccepted.map(parseKeyTemplate);
+  const keyFormat = parseKeyTemplate(config.keyFormat);
+  const { maxFileBytes } = config;
+
+  const http = createHttpServer({ log, trustedProxies: config.trustedProxies });
+  installGuard(http, keyResolver({ db, clock, keyFormats, lastUsed }));
+  const router = new Router(http, idempotency);
+
+  registerSystem(router, {
+    db,
+    log,
+    isQueueRunning: () => config.workers === 'none' || queue.isRunning(),
+    info: {
+      version: VERSION,
+      engines: { database: database.description, lexical, embedder: encoder.id, answerer: config.llm?.model ?? 'extractive' },
+      limits: {
+        file_bytes: maxFileBytes,
+        body_bytes: BODY_LIMIT_BYTES,
+        documents_per_request: routes.DOCUMENTS_PER_REQUEST,
+      },
+    },
+  });
+  registerTenants(router, { db, clock, queue, keyFormat, registration: config.registration });
+  registerApiKeys(router, { db, clock, cursors, keyFormat });
+  registerAuth(router, { db, clock });
+  registerProjects(router, { db, clock, cursors, queue });
+  registerAgents(router, { db, clock, cursors });
+  registerDocuments(router, { db, cursors, queue });
+  await registerIngest(http, router, { db, clock, queue, files, maxFileBytes });
+  registerJobs(router, { db, clock, cursors });
+  registerQuery(router, { db, encoder, lexical, answerer, log });
+  router.refuseOtherMethods();
+  await registerApiDocs(http, router.routes, VERSION);
+  await http.ready();
+
+  registerIngestWork(queue, { db, clock, log, queue, files, fetch, reader, encoder, maxFileBytes });
+  if (config.workers === 'inline') await queue.start({ exclusive: config.databaseUrl === undefined });
+
+  const timers = [
+    repeatedly(5_000, log, () => lastUsed.flush()),
+    repeatedly(3_600_000, log, () => idempotency.expire()),
+  ];
+
+  return {
+    http,
+    log,
+    /** Takes no more requests, finishes those at hand, puts work back, and closes everything in the reverse order. */
+    async close() {
+      await http.close();
+      await queue.stop();
+      for (const timer of timers) timer.stop();
+      await lastUsed.flush();
+      await Promise.all([reader.close(), encoder.close()]);
+      await database.close();
+    },
+  };
+}
+
+/** Builds the app and listens. */
+export async function startApp(config: Config): Promise<App & { url: string }> {
+  const app = await createApp(config);
+  try {
+    const url = await app.http.listen({ host: config.host, port: config.port });
+    return { ...app, url };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+const databaseOptions = (config: Config) =>
+  config.databaseUrl
+    ? { url: config.databaseUrl, poolSize: config.databasePoolSize }
+    : { dataDir: config.dataDir };
+
+function createEncoder(config: Config): Promise<Encoder> | Encoder {
+  return config.embedding
+    ? createEndpointEncoder(config.embedding)
+    : createPackagedEncoder({ modelDir: join(config.dataDir, 'models') });
+}

@@ -1,0 +1,191 @@
+import type { Reach } from '@ragkeep/access';
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../../platform/db/index.ts';
+import type { Tables } from '../../platform/db/tables.ts';
+
+export type KeyRow = Selectable<Tables['api_keys']>;
+
+/** Whose keys are seen: all of a tenant's, or only those that reach no further than the one who looks. */
+export interface KeyView {
+  tenantId: string;
+  projectIds: Reach;
+  agentIds: Reach;
+}
+
+export interface NewKey {
+  id: string;
+  name: string;
+  keyPrefix: string;
+  environment: 'live' | 'test';
+  scopes: readonly string[];
+  projectIds: Reach;
+  agentIds: Reach;
+  metadata: object;
+  createdBy: { type: 'key' | 'registration'; id: string | null };
+  createdAt: Date;
+  expiresAt: Date | null;
+}
+
+const list = (ids: Reach): string[] | null => (ids === null ? null : [...ids]);
+
+export async function insertKey(db: Db, tenantId: string, key: NewKey): Promise<KeyRow> {
+  return db
+    .insertInto('api_keys')
+    .values({
+      tenant_id: tenantId,
+      id: key.id,
+      name: key.name,
+      key_prefix: key.keyPrefix,
+      environment: key.environment,
+      scopes: [...key.scopes],
+      project_ids: list(key.projectIds),
+      agent_ids: list(key.agentIds),
+      metadata: JSON.stringify(key.metadata),
+      created_by_type: key.createdBy.type,
+      created_by_id: key.createdBy.id,
+      created_at: key.createdAt,
+      expires_at: key.expiresAt,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+const visible = (db: Db, view: KeyView) => {
+  let query = db.selectFrom('api_keys').selectAll().where('tenant_id', '=', view.tenantId);
+  if (view.projectIds) query = query.where(sql<boolean>`project_ids <@ ${view.projectIds}::uuid[]`);
+  if (view.agentIds) query = query.where(sql<boolean>`agent_ids <@ ${view.agentIds}::uuid[]`);
+  return query;
+};
+
+/** Newest first. */
+export const listKeys = (db: Db, view: KeyView, after: string | undefined, limit: number): Promise<KeyRow[]> =>
+  visible(db, view)
+    .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+
+export const findKey = (db: Db, view: KeyView, id: string): Promise<KeyRow | undefined> =>
+  visible(db, view).where('id', '=', id).executeTakeFirst();
+
+/** The same, kept from being changed by others until the transaction ends. */
+export const lockKey = (tx: Db, view: KeyView, id: string): Promise<KeyRow | undefined> =>
+  visible(tx, view).where('id', '=', id).forUpdate().executeTakeFirst();
+
+export async function updateKey(
+  db: Db,
+  tenantId: string,
+  id: string,
+  change: {
+    name?: string | undefined;
+    scopes?: readonly string[] | undefined;
+    project_ids?: Reach | undefined;
+    agent_ids?: Reach | undefined;
+    expires_at?: Date | undefined;
+    metadata?: object | undefined;
+    key_prefix?: string;
+    revoked_at?: Date;
+  },
+): Promise<KeyRow> {
+  const { scopes, project_ids, agent_ids, metadata, ...rest } = change;
+  return db
+    .updateTable('api_keys')
+    .set({
+      ...rest,
+      ...(scopes ? { scopes: [...scopes] } : {}),
+      ...(project_ids ? { project_ids: list(project_ids) } : {}),
+      ...(agent_ids ? { agent_ids: list(agent_ids) } : {}),
+      ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),
+      id, // so that an empty change is a statement too
+    })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function addSecret(db: Db, tenantId: string, keyId: string, digest: Buffer): Promise<void> {
+  await db.insertInto('key_directory').values({ digest, tenant_id: tenantId, key_id: keyId }).execute();
+}
+
+/** Lets the key's present secrets live until `until` at most; those that end sooner keep their end. */
+export async function retireSecrets(db: Db, tenantId: string, keyId: string, until: Date, now: Date): Promise<void> {
+  await db
+    .deleteFrom('key_directory')
+    .where('tenant_id', '=', tenantId)
+    .where('key_id', '=', keyId)
+    .where('valid_until', '<=', now)
+    .execute();
+  await db
+    .updateTable('key_directory')
+    .set({ valid_until: sql<Date>`LEAST(valid_until, ${until})` })
+    .where('tenant_id', '=', tenantId)
+    .where('key_id', '=', keyId)
+    .execute();
+}
+
+export async function deleteSecrets(db: Db, tenantId: string, keyId?: string): Promise<void> {
+  await db
+    .deleteFrom('key_directory')
+    .where('tenant_id', '=', tenantId)
+    .$if(keyId !== undefined, (query) => query.where('key_id', '=', keyId ?? ''))
+    .execute();
+}
+
+/** Whose secret has this digest, unless its grace is over. The only read without a tenant. */
+export const findSecret = (db: Db, digest: Buffer, now: Date) =>
+  db
+    .selectFrom('key_directory')
+    .select(['tenant_id', 'key_id'])
+    .where('digest', '=', digest)
+    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', now)]))
+    .executeTakeFirst();
+
+export const findActiveKey = (db: Db, tenantId: string, id: string, now: Date): Promise<KeyRow | undefined> =>
+  db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .executeTakeFirst();
+
+/** Keeps the later of the times, so that batches may come in any order. */
+export async function touchKeys(db: Db, tenantId: string, used: { id: string; at: Date }[]): Promise<void> {
+  await sql`
+    UPDATE api_keys SET last_used_at = GREATEST(last_used_at, used.at)
+    FROM unnest(${used.map(({ id }) => id)}::uuid[], ${used.map(({ at }) => at)}::timestamptz[]) AS used (id, at)
+    WHERE api_keys.tenant_id = ${tenantId} AND api_keys.id = used.id`.execute(db);
+}
+
+/**
+ * Takes a project or agent out of every key's limits; a key that was limited to it alone is revoked, since an empty limit
+ * would otherwise have to mean "nothing" for ever.
+ */
+export async function forgetTarget(
+  db: Db,
+  tenantId: string,
+  column: 'project_ids' | 'agent_ids',
+  id: string,
+  now: Date,
+): Promise<void> {
+  const limit = sql.ref(column);
+  await sql`
+    UPDATE api_keys SET
+      revoked_at = CASE WHEN cardinality(array_remove(${limit}, ${id}::uuid)) = 0 THEN COALESCE(revoked_at, ${now}) ELSE revoked_at END,
+      ${limit} = array_remove(${limit}, ${id}::uuid)
+    WHERE tenant_id = ${tenantId} AND ${id}::uuid = ANY(${limit})`.execute(db);
+}
+/** Those of `ids` that are no project (or agent) of the tenant, or lie beyond `within`. */
+export async function missingTargets(
+  db: Db,
+  tenantId: string,
+  kind: 'projects' | 'agents',
+  ids: string[],
+  within: Reach,
+): Promise<string[]> {
+  const rows = await db.selectFrom(kind).select('id').where('tenant_id', '=', tenantId).where('id', 'in', ids).execute();
+  const found = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => !found.has(id) || (within !== null && !within.includes(id)));
+}

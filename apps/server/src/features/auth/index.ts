@@ -1,0 +1,16 @@
+import { expandScopes } from '@ragkeep/access';
+import { routes } from '@ragkeep/contract';
+import type { Router } from '../../access/route.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/db/index.ts';
+import { getOwnKey } from '../api-keys/index.ts';
+import { getTenant } from '../tenants/index.ts';
+
+export function registerAuth(router: Router, deps: { db: Db; clock: Clock }): void {
+  router.handle(routes.getMe, async ({ principal }) => ({
+    type: principal.type,
+    tenant: await getTenant(deps, principal),
+    scopes: expandScopes(principal.scopes),
+    key: await getOwnKey(deps, principal),
+  }));
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/db/index.ts';
+import type { Encoder } from '../../platform/embedding/encoder.ts';
+import type { Log } from '../../platform/log.ts';
+import type { NewWork, WorkHandler } from '../../platform/queue/index.ts';
+import { endFinishedJobs, unfinishedJobIds } from '../jobs/index.ts';
+import { type PendingChunk, storeVectors, takePending } from '../retrieval/index.ts';
+
+export interface EmbedDeps {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  encoder: Encoder;
+}
+
+/** The kind of work that gives a project's passages their vectors. */
+export const EMBED_PROJECT = 'embed-project';
+
+/** Passages encoded and stored together: one transaction, and one request to an endpoint. */
+const BATCH = 64;
+
+/** After this many failures in a row jobs no longer wait for vectors, which are still tried for. */
+const PATIENCE = 6;
+
+export const embedWork = (tenantId: string, projectId: string): NewWork => ({
+  kind: EMBED_PROJECT,
+  tenantId,
+  payload: { projectId },
+  dedupeKey: `${EMBED_PROJECT}:${tenantId}:${projectId}`,
+});
+
+const payload = z.strictObject({ projectId: z.string() });
+
+/** Encodes whatever waits in one project, batch by batch; a stop or a crash loses no more than a batch. */
+export const embedProject =
+  (deps: EmbedDeps): WorkHandler =>
+  async (item, context) => {
+    const { projectId } = payload.parse(item.payload);
+    const { tenant_id: tenantId } = item;
+    const { db, clock, log } = deps;
+    try {
+      for (;;) {
+        const batch = await takePending(db, tenantId, projectId, BATCH);
+        if (batch.length === 0) break;
+        await embed(deps, tenantId, batch, context.signal);
+      }
+      await context.complete(db);
+    } catch (error) {
+      if (item.attempts >= PATIENCE && !context.signal.aborted) {
+        const waiting = await unfinishedJobIds(db, tenantId, projectId);
+        await endFinishedJobs(db, tenantId, waiting, clock.now(), { withoutVectors: true });
+        log.error({ project_id: projectId, jobs: waiting.length }, 'jobs ended without vectors, since the encoder is away');
+      }
+      throw error;
+    }
+  };
+
+async function embed(deps: EmbedDeps, tenantId: string, batch: PendingChunk[], signal: AbortSignal): Promise<void> {
+  const { db, clock, encoder } = deps;
+  const vectors = await encoder.encodePassages(
+    batch.map((chunk) => chunk.text),
+    signal,
+  );
+  await db.transaction().execute(async (tx) => {
+    const rows = batch.map((chunk, index) => ({ ...chunk, vectors: vectors[index] ?? [] }));
+    await storeVectors(tx, tenantId, encoder.id, rows);
+    await endFinishedJobs(tx, tenantId, [...new Set(batch.map((chunk) => chunk.jobId))], clock.now());
+  });
+}

@@ -1,0 +1,62 @@
+import { ConfigError, readConfig } from './config.ts';
+import { startApp } from './app.ts';
+import { FolderInUseError } from './platform/db/embedded/lock.ts';
+import { SchemaTooNewError } from './platform/db/migrate.ts';
+
+/** Finish what is at hand within this time after SIGTERM, then go. */
+const STOP_WITHIN_MS = 10_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const app = await startApp(config);
+  process.stdout.write(greeting(app.url, config.registration));
+
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    app.log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        app.log.error({ err: error }, 'stopped badly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function greeting(url: string, registration: 'open' | 'closed'): string {
+  const next =
+    registration === 'open'
+      ? `curl -X POST ${url}/api/v1/tenants -H 'Content-Type: application/json' -d '{"name":"My team","email":"me@example.com"}'`
+      : 'Registration is closed on this address; set REGISTRATION=open to make the first tenant.';
+  return `
+  Ragkeep is running
+
+  API        ${url}/api/v1
+  Reference  ${url}/api/docs
+
+  Next, register and get your first key:
+  ${next}
+
+`;
+}
+
+/** What an operator can mend is told plainly; everything else with its stack. */
+main().catch((error: unknown) => {
+  const plain = error instanceof ConfigError || error instanceof FolderInUseError || error instanceof SchemaTooNewError;
+  const inUse = (error as { code?: string }).code === 'EADDRINUSE';
+  const text = inUse
+    ? `Another program listens on this address already. Stop it, or set PORT to another number.`
+    : plain
+      ? (error as Error).message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
+  process.stderr.write(`\nRagkeep cannot start.\n${text}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import pg from 'pg';
+import { lockFolder } from './lock.ts';
+import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { WorkerStream } from './stream.ts';
+
+export interface EmbeddedDatabase {
+  pool: pg.Pool;
+  /** The whole database as one archive, to begin another from. */
+  dump(): Promise<Uint8Array<ArrayBuffer>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the embedded database in `dataDir` (a folder of our own; undefined: in memory), alone: a second process on the
+ * same folder is refused, since two would destroy it.
+ */
+export async function openEmbedded(options: {
+  dataDir?: string;
+  sharedBuffersMb?: number;
+  snapshot?: Uint8Array;
+}): Promise<EmbeddedDatabase> {
+  const { dataDir, sharedBuffersMb = 256, snapshot } = options;
+  if (dataDir) await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const unlock = dataDir ? lockFolder(dataDir) : () => {};
+  const input: WorkerInput = {
+    dataDir: dataDir ? join(dataDir, 'postgres') : undefined,
+    sharedBuffersMb,
+    ...(snapshot ? { snapshot } : {}),
+  };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input, name: 'database' });
+  worker.setMaxListeners(0);
+  try {
+    await answer(worker, 'ready');
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+
+  // One connection, since PGlite has one session. A query that waits for the connection its own transaction holds would
+  // wait for ever; the time-out makes that mistake an error.
+  const pool = new pg.Pool({
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 60_000,
+    user: 'postgres',
+    database: 'postgres',
+    stream: () => new WorkerStream(worker) as never,
+  });
+
+  const ask = async (message: ToWorker, reply: 'dumped' | 'closed') => {
+    worker.postMessage(message);
+    return answer(worker, reply);
+  };
+
+  return {
+    pool,
+    async dump() {
+      const message = await ask({ type: 'dump' }, 'dumped');
+      if (message.type !== 'dumped') throw new Error('the embedded database gave no dump');
+      return message.bytes;
+    },
+    async close() {
+      await pool.end();
+      const exited = once(worker, 'exit');
+      await ask({ type: 'close' }, 'closed');
+      await exited;
+      unlock();
+    },
+  };
+}
+
+/** The next message of the given type; rejects when the thread fails or ends first. */
+function answer(worker: Worker, type: FromWorker['type']): Promise<FromWorker> {
+  return new Promise((resolve, reject) => {
+    const done = (settle: () => void) => {
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      settle();
+    };
+    const onMessage = (message: FromWorker) => {
+      if (message.type === type) done(() => resolve(message));
+      else if (message.type === 'broken') done(() => reject(new Error(`the embedded database failed: ${message.reason}`)));
+    };
+    const onError = (error: unknown) =>
+      done(() => reject(new Error('the embedded database could not be opened', { cause: error })));
+    const onExit = () => done(() => reject(new Error('the embedded database stopped')));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+  });
+}

@@ -1,0 +1,59 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { pg_textsearch } from '@electric-sql/pglite-pg_textsearch';
+import { vector } from '@electric-sql/pglite-pgvector';
+import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+
+/**
+ * PGlite runs Postgres as CPU work on the thread that calls it, so it lives here and the HTTP loop stays free. The
+ * thread speaks the Postgres wire protocol: bytes in, bytes out, one session.
+ */
+if (!parentPort) throw new Error('this module is a worker thread');
+const port = parentPort;
+const { dataDir, sharedBuffersMb, snapshot } = workerData as WorkerInput;
+
+const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+const pglite = await PGlite.create({
+  ...(dataDir === undefined ? {} : { dataDir }),
+  ...(snapshot === undefined ? {} : { loadDataDir: new Blob([new Uint8Array(snapshot)]) }),
+  extensions: { pg_textsearch, vector },
+  startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffersMb}MB`],
+});
+
+async function handle(message: ToWorker): Promise<void> {
+  switch (message.type) {
+    case 'query': {
+      const answer = await pglite.execProtocolRaw(message.bytes);
+      // A copy of exactly the answer: PGlite may hand out a view of its own memory, which must not be transferred.
+      const bytes = new Uint8Array(answer);
+      send({ type: 'answer', bytes }, [bytes.buffer]);
+      return;
+    }
+    case 'reset':
+      // There is one session for all streams that come and go: the next must not find an open transaction or the
+      // prepared statements of the last.
+      await pglite.exec('ROLLBACK; DISCARD ALL; SET search_path TO public');
+      return;
+    case 'dump': {
+      const dump = await pglite.dumpDataDir('none');
+      const bytes = new Uint8Array(await dump.arrayBuffer());
+      send({ type: 'dumped', bytes }, [bytes.buffer]);
+      return;
+    }
+    case 'close':
+      await pglite.close();
+      send({ type: 'closed' });
+      port.close();
+  }
+}
+
+// Messages are handled strictly in order: the chain is the queue.
+let chain: Promise<void> = Promise.resolve();
+port.on('message', (message: ToWorker) => {
+  chain = chain
+    .then(() => handle(message))
+    .catch((error: unknown) => send({ type: 'broken', reason: error instanceof Error ? error.message : String(error) }));
+});
+
+send({ type: 'ready' });

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { errorBody } from '@ragkeep/contract';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Log } from '../log.ts';
+import { ApiError } from '../errors.ts';
+import { isDependencyAway } from './dependency.ts';
+
+export type HttpServer = FastifyInstance;
+
+/** JSON bodies up to this size: a thousand documents of 60 kB. Files are streamed and have a limit of their own. */
+export const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** An HTTP server with request ids, access log and the error envelope; without routes. */
+export function createHttpServer(options: { log: Log; trustedProxies: string[] }): HttpServer {
+  const app = fastify({
+    loggerInstance: options.log as never,
+    logController: undefined as never,
+    disableRequestLogging: true,
+    trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+  }) as unknown as HttpServer;
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('cache-control', 'no-store');
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, not the URL: what callers put into a path or query never reaches the log.
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+  });
+
+  app.setErrorHandler((error: FastifyError | Error, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => answerError(new ApiError('not_found', {}), request, reply));
+  return app;
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = toApiError(error, request);
+  if (known.status >= 500) request.log.error({ err: error }, 'request failed');
+  return reply
+    .code(known.status)
+    .headers(known.headers)
+    .type('application/json; charset=utf-8')
+    .send(errorBody(known.code, known.facts as never, request.id));
+}
+
+/** What the framework and its plugins throw, in terms of the catalogue; everything unknown is a 500 that tells nothing. */
+function toApiError(error: unknown, request: FastifyRequest): ApiError {
+  if (error instanceof ApiError) return error;
+  const { code, statusCode } = error as Partial<FastifyError>;
+  if (isDependencyAway(error)) {
+    return new ApiError('unavailable', {}, { cause: error, headers: { 'retry-after': '5' } });
+  }
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ApiError('payload_too_large', { limit_bytes: request.routeOptions.bodyLimit ?? BODY_LIMIT_BYTES });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ApiError('unsupported_media_type', {});
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return new ApiError('malformed_json', {});
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_BAD_URL':
+      return new ApiError('invalid_request', { issues: [{ path: '', message: 'The request is malformed' }] });
+  }
+  // secure-json-parse and the JSON parser throw plain SyntaxErrors with a status.
+  if (statusCode === 400 && error instanceof SyntaxError) return new ApiError('malformed_json', {});
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ApiError('invalid_request', { issues: [{ path: '', message: 'The request is malformed' }] });
+  }
+  return new ApiError('internal_error', {});
+}

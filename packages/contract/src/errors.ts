@@ -1,0 +1,188 @@
+/**
+ * Every error the API answers with: its machine name, its status and what it says to the caller, declared together. The
+ * docs' table and OpenAPI are made from this; `facts` become `details` and, with the message, `detail`.
+ */
+
+type Facts = Record<string, unknown>;
+
+interface ErrorDefinition<F extends Facts> {
+  readonly status: number;
+  /** For the reference: when this happens and what to do about it. */
+  readonly description: string;
+  readonly message: (facts: F) => string;
+  /** Replaces the status's reason phrase in the body's `error`. */
+  readonly title?: string;
+}
+
+const define = <F extends Facts = Record<string, never>>(definition: ErrorDefinition<F>) => definition;
+
+export const ERRORS = {
+  invalid_request: define<{ issues: { path: string; message: string }[] }>({
+    status: 400,
+    description: 'The path, query or body does not fit the schema. `details.issues` names each field.',
+    message: ({ issues }) =>
+      issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ') || 'Invalid request',
+  }),
+  malformed_json: define({
+    status: 400,
+    description: 'The body is not JSON, or holds a forbidden key such as `__proto__`.',
+    message: () => 'The body is not valid JSON',
+  }),
+  duplicate_credentials: define({
+    status: 400,
+    description: 'More than one credential was sent, or one header twice. Send exactly one.',
+    message: () => 'More than one credential was sent; send exactly one',
+  }),
+  credential_in_query: define<{ parameter: string }>({
+    status: 400,
+    description: 'A key was sent in the query string, where it ends up in logs and histories. Use a header, and replace the key.',
+    message: ({ parameter }) =>
+      `A key in the query string (${parameter}) is never read; send it in the Authorization or X-Api-Key header, and replace it, since URLs are logged`,
+  }),
+  invalid_cursor: define({
+    status: 400,
+    description: 'The cursor was not made by this list. Start again without one.',
+    message: () => 'The cursor is not one of this list; start again without it',
+  }),
+  unauthorized: define({
+    status: 401,
+    description: 'The credential is missing, unknown, revoked or expired; which of them is not told.',
+    message: () => 'Missing or invalid API key',
+  }),
+  insufficient_scope: define<{ required_scope: string }>({
+    status: 403,
+    description: 'The credential is valid but lacks the scope in `details.required_scope`.',
+    message: ({ required_scope }) => `API key lacks required scope: ${required_scope}`,
+  }),
+  scope_not_held: define<{ scopes: string[] }>({
+    status: 403,
+    description: 'A credential cannot give away a scope that it does not hold itself.',
+    message: ({ scopes }) => `You cannot grant what you do not hold: ${scopes.join(', ')}`,
+  }),
+  reach_exceeded: define<{ limited_to: 'projects' | 'agents' }>({
+    status: 403,
+    description: 'A credential limited to some projects or agents cannot do this for others, or for the whole tenant.',
+    message: ({ limited_to }) => `This credential is limited to certain ${limited_to} and cannot act beyond them`,
+  }),
+  registration_closed: define({
+    status: 403,
+    description: 'New tenants are not accepted on this server. Its operator sets `REGISTRATION=open` to change that.',
+    message: () => 'Registration is closed on this server',
+  }),
+  not_found: define<{ resource?: string }>({
+    status: 404,
+    description: 'It does not exist, or it is not yours; which of them is not told.',
+    message: ({ resource }) => (resource ? `No such ${resource}` : 'Not found'),
+  }),
+  method_not_allowed: define<{ allowed: string[] }>({
+    status: 405,
+    description: 'The path exists, but not with this method. The `Allow` header lists those it has.',
+    message: ({ allowed }) => `This path takes ${allowed.join(', ')}`,
+  }),
+  slug_taken: define<{ slug: string }>({
+    status: 409,
+    description: 'Another project of this tenant has the slug.',
+    message: ({ slug }) => `The slug "${slug}" is taken by another project`,
+  }),
+  key_inactive: define({
+    status: 409,
+    description: 'A key that is revoked or expired cannot be rotated or changed. Create a new one.',
+    message: () => 'The key is revoked or expired; create a new one',
+  }),
+  last_agent: define({
+    status: 409,
+    description: 'Each project keeps at least one agent.',
+    message: () => 'This is the project’s only agent; create another before deleting it',
+  }),
+  job_finished: define<{ status: string }>({
+    status: 409,
+    description: 'The job has ended and cannot be cancelled any more.',
+    message: ({ status }) => `The job has already ${status}`,
+  }),
+  idempotency_conflict: define({
+    status: 409,
+    description:
+      'The `Idempotency-Key` was used with another request, or its first request is still at work. Use a new key, or retry shortly.',
+    message: () => 'This Idempotency-Key belongs to another request, or its first request is still at work',
+  }),
+  payload_too_large: define<{ limit_bytes: number }>({
+    status: 413,
+    description: 'The body or a file is over the limit in `details.limit_bytes`.',
+    message: ({ limit_bytes }) => `The request is larger than the ${limit_bytes} bytes allowed`,
+  }),
+  unsupported_media_type: define({
+    status: 415,
+    description: 'The content type is not one the route takes.',
+    message: () => 'Unsupported Content-Type; see the reference for what this route takes',
+  }),
+  rate_limited: define<{ retry_after_seconds: number }>({
+    status: 429,
+    description: 'Too many requests. `Retry-After` says when to come back.',
+    message: ({ retry_after_seconds }) => `Too many requests; try again in ${retry_after_seconds} s`,
+  }),
+  internal_error: define({
+    status: 500,
+    description: 'A fault of the server. The log holds the details under the `request_id`.',
+    message: () => 'Something went wrong on our side; the request id leads to the log entry',
+  }),
+  answerer_failed: define<{ reason: string }>({
+    status: 502,
+    description: 'The language model answered with something unusable, or refused the request.',
+    message: ({ reason }) => reason,
+  }),
+  unavailable: define<{ reason?: string }>({
+    status: 503,
+    description: 'The server is starting or stopping, or something it depends on is away. `Retry-After` says when to come back.',
+    message: ({ reason }) => reason ?? 'The service is temporarily unavailable; try again shortly',
+  }),
+  answerer_timeout: define<{ reason: string }>({
+    status: 504,
+    description: 'The language model did not answer in time.',
+    message: ({ reason }) => reason,
+  }),
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type FactsOf<C extends ErrorCode> = Parameters<(typeof ERRORS)[C]['message']>[0];
+
+/** The reason phrases of the statuses in use (RFC 9110). */
+const REASONS: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+export interface ErrorBody {
+  error: string;
+  message: string;
+  detail: Record<string, unknown>;
+  details: Record<string, unknown>;
+  code: ErrorCode;
+  request_id: string;
+}
+
+/** The body of an error response, in the one envelope that all documents of the API can read. */
+export function errorBody<C extends ErrorCode>(code: C, facts: FactsOf<C>, requestId: string): ErrorBody {
+  const definition: ErrorDefinition<never> = ERRORS[code];
+  const message = definition.message(facts as never);
+  return {
+    error: definition.title ?? REASONS[definition.status] ?? 'Error',
+    message,
+    detail: { message, ...(facts as Facts) },
+    details: { ...(facts as Facts) },
+    code,
+    request_id: requestId,
+  };
+}

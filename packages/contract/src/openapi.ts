@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { ERRORS, type ErrorCode } from './errors.ts';
+import { errorsOf, type RouteDefinition } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+/** Where every path of the contract lives. */
+export const API_BASE = '/api/v1';
+
+/**
+ * The OpenAPI 3.1 document of the given routes: a pure function of the contract, so it cannot tell another story than
+ * the server does.
+ */
+export function openApiDocument(routes: RouteDefinition[], info: { version: string }): Json {
+  const components: Json = { Error: errorSchema() };
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    for (const [index, path] of [route.path, ...(route.aliases ?? [])].entries()) {
+      const key = API_BASE + path.replace(/:(\w+)/g, '{$1}');
+      const item = paths[key] ?? {};
+      item[route.method.toLowerCase()] = operation(route, index, components);
+      paths[key] = item;
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Ragkeep',
+      version: info.version,
+      description:
+        'Put documents in, ask, get answers with citations. Every request but the public ones carries one credential: a key as `Authorization: Bearer <key>` or `X-Api-Key: <key>`. Errors come in one envelope; `code` is the stable name, and the reference of all codes is in the schema `Error`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }, { apiKey: [] }],
+    tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'An API key' },
+      },
+    },
+  };
+}
+
+function operation(route: RouteDefinition, alias: number, components: Json): Json {
+  const scopes = Array.isArray(route.access) ? route.access : [];
+  const access =
+    route.access === 'public'
+      ? 'Needs no credential.'
+      : scopes.length > 0
+        ? `Needs the scope ${scopes.map((scope) => `\`${scope}\``).join(' or ')}.`
+        : 'Needs any valid credential.';
+  return {
+    operationId: alias === 0 ? route.id : `${route.id}_alias${alias}`,
+    tags: [route.tag],
+    summary: route.summary,
+    description: [route.description, access].filter(Boolean).join('\n\n'),
+    ...(route.access === 'public' ? { security: [] } : {}),
+    ...(scopes.length > 0 ? { 'x-required-scopes': scopes } : {}),
+    parameters: parameters(route, components),
+    ...requestBody(route, components),
+    responses: responses(route, components),
+  };
+}
+
+function parameters(route: RouteDefinition, components: Json): Json[] {
+  const of = (schema: z.ZodType | undefined, place: 'path' | 'query') => {
+    if (!schema) return [];
+    const { properties = {}, required = [] } = toSchema(schema, 'input', components) as {
+      properties?: Record<string, Json>;
+      required?: string[];
+    };
+    return Object.entries(properties).map(([name, { description, ...property }]) => ({
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description ? { description } : {}),
+      schema: property,
+    }));
+  };
+  const idempotencyKey = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: 'A text of your own: the same request with the same key is done once and answered the same for 24 hours',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  };
+  return [...of(route.params, 'path'), ...of(route.query, 'query'), ...(route.idempotent ? [idempotencyKey] : [])];
+}
+
+function requestBody(route: RouteDefinition, components: Json): Json {
+  if (!route.body && !route.multipart) return {};
+  return {
+    requestBody: {
+      required: !route.body?.safeParse(undefined).success,
+      content: {
+        ...(route.body ? { 'application/json': { schema: toSchema(route.body, 'input', components) } } : {}),
+        ...(route.multipart ? { 'multipart/form-data': { schema: toSchema(route.multipart, 'input', components) } } : {}),
+      },
+    },
+  };
+}
+
+function responses(route: RouteDefinition, components: Json): Json {
+  const requestId = { 'X-Request-Id': { description: 'Leads to the log entries of this request', schema: { type: 'string' } } };
+  const { status, description, body, contentType } = route.success;
+  const content = body
+    ? { 'application/json': { schema: toSchema(body, 'output', components) } }
+    : contentType
+      ? { [contentType.split(';')[0] as string]: { schema: { type: 'string' } } }
+      : undefined;
+  const answers: Json = { [status]: { description, headers: requestId, ...(content ? { content } : {}) } };
+
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of errorsOf(route)) {
+    byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
+  }
+  for (const [errorStatus, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
+    answers[errorStatus] = {
+      description: codes.map((code) => `\`${code}\`: ${ERRORS[code].description}`).join('\n\n'),
+      headers: requestId,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    };
+  }
+  return answers;
+}
+
+/** A schema as JSON Schema; those with an id of their own move to the components and are referred to. */
+function toSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
+  const { $schema: _, $defs = {}, ...root } = z.toJSONSchema(schema, { target: 'draft-2020-12', io }) as Json & { $defs?: Json };
+  for (const [name, definition] of Object.entries($defs)) components[name] = relocate(definition);
+  const { id, ...rest } = relocate(root) as Json & { id?: string };
+  if (!id) return rest;
+  components[id] = rest;
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+function relocate(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(relocate);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) =>
+      key === '$ref' && typeof inner === 'string'
+        ? [key, inner.replace('#/$defs/', '#/components/schemas/')]
+        : [key, relocate(inner)],
+    ),
+  );
+}
+
+function errorSchema(): Json {
+  const codes = Object.entries(ERRORS).map(([code, { status, description }]) => `- \`${code}\` (${status}): ${description}`);
+  return {
+    type: 'object',
+    description: `The envelope of every error.\n\n${codes.join('\n')}`,
+    required: ['error', 'message', 'detail', 'details', 'code', 'request_id'],
+    properties: {
+      error: { type: 'string', description: 'The reason phrase of the status' },
+      message: { type: 'string', description: 'What went wrong and what to do, for a person' },
+      detail: { type: 'object', description: 'The message and the facts in one object' },
+      details: { type: 'object', description: 'The facts' },
+      code: { type: 'string', enum: Object.keys(ERRORS), description: 'The stable name for programs' },
+      request_id: { type: 'string' },
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { SCOPES } from '@ragkeep/access';
+import { z } from 'zod';
+import { id, listOf, metadata, name, page, timestamp } from '../common.ts';
+import { defineRoute } from '../route.ts';
+
+const scopes = z.array(z.enum(SCOPES));
+const params = z.strictObject({ id });
+const reachList = z.array(id).min(1, 'leave it out for no limit').max(1000);
+
+export const apiKey = z
+  .strictObject({
+    id,
+    name,
+    key_prefix: z.string().describe('The readable start of the key'),
+    environment: z.enum(['live', 'test']),
+    scopes,
+    project_ids: z.array(id).nullable().describe('The only projects it may touch; null for all'),
+    agent_ids: z.array(id).nullable().describe('The only agents it may ask; null for all'),
+    is_active: z.boolean().describe('Neither revoked nor expired'),
+    expires_at: timestamp.nullable(),
+    revoked_at: timestamp.nullable(),
+    last_used_at: timestamp.nullable().describe('Exact to a few seconds'),
+    created_at: timestamp,
+    created_by: z.strictObject({ type: z.enum(['key', 'registration']), id: id.nullable() }).describe('Who made it'),
+    metadata,
+  })
+  .meta({ id: 'ApiKey', description: 'An API key, without its secret' });
+
+const secret = {
+  raw_key: z.string().describe('The key itself. It is shown here and never again'),
+  api_key: z.string().describe('The same as `raw_key`'),
+};
+
+const createdKey = apiKey.extend(secret).meta({ id: 'CreatedApiKey', description: 'A key with the only sight of its secret' });
+
+export const createApiKey = defineRoute({
+  id: 'createApiKey',
+  method: 'POST',
+  path: '/api-keys',
+  tag: 'API keys',
+  summary: 'Create a key',
+  description:
+    'A key never holds more than the one that makes it. Without `scopes` it gets those of its maker, less `tenant:*`, `keys:*` and `members:*`.',
+  access: ['keys:write'],
+  idempotent: true,
+  body: z.strictObject({
+    name,
+    scopes: scopes.min(1).optional(),
+    project_ids: reachList.optional().describe('Limits the key to these projects'),
+    agent_ids: reachList.optional().describe('Limits the key to these agents'),
+    environment: z.enum(['live', 'test']).default('live'),
+    expires_at: timestamp.optional(),
+    metadata: metadata.default({}),
+  }),
+  success: { status: 201, description: 'The key, shown this once', body: createdKey },
+  errors: ['scope_not_held', 'reach_exceeded', 'not_found'],
+});
+
+export const listApiKeys = defineRoute({
+  id: 'listApiKeys',
+  method: 'GET',
+  path: '/api-keys',
+  tag: 'API keys',
+  summary: 'List keys',
+  description: 'Newest first, revoked ones included. A key limited to projects sees only keys limited to the same projects.',
+  access: ['keys:read'],
+  query: page,
+  success: { status: 200, description: 'A page of keys', body: listOf(apiKey) },
+  errors: ['invalid_cursor'],
+});
+
+export const getApiKey = defineRoute({
+  id: 'getApiKey',
+  method: 'GET',
+  path: '/api-keys/:id',
+  tag: 'API keys',
+  summary: 'Read a key',
+  access: ['keys:read'],
+  params,
+  success: { status: 200, description: 'The key, without its secret', body: apiKey },
+});
+
+export const updateApiKey = defineRoute({
+  id: 'updateApiKey',
+  method: 'PATCH',
+  path: '/api-keys/:id',
+  tag: 'API keys',
+  summary: 'Rename or narrow a key',
+  description: 'Scopes and projects can only become fewer and the expiry only sooner. For more, make a new key.',
+  access: ['keys:write'],
+  params,
+  body: z.strictObject({
+    name: name.optional(),
+    scopes: scopes.min(1).optional(),
+    project_ids: reachList.optional(),
+    agent_ids: reachList.optional(),
+    expires_at: timestamp.optional(),
+    metadata: metadata.optional(),
+  }),
+  success: { status: 200, description: 'The key as it is now', body: apiKey },
+  errors: ['key_inactive', 'scope_not_held', 'reach_exceeded'],
+});
+
+export const deleteApiKey = defineRoute({
+  id: 'deleteApiKey',
+  method: 'DELETE',
+  path: '/api-keys/:id',
+  tag: 'API keys',
+  summary: 'Revoke a key',
+  description: 'From this answer on every use of the key is refused. This cannot be undone.',
+  access: ['keys:write'],
+  params,
+  success: { status: 204, description: 'It is revoked' },
+});
+
+export const rotateApiKey = defineRoute({
+  id: 'rotateApiKey',
+  method: 'POST',
+  path: '/api-keys/:id/rotate',
+  tag: 'API keys',
+  summary: 'Give a key a new secret',
+  description:
+    'Id, scopes and limits stay. The old secret works for `grace_seconds` more, so that clients can be moved, and never longer than it would have before.',
+  access: ['keys:write'],
+  idempotent: true,
+  params,
+  body: z.strictObject({ grace_seconds: z.number().int().min(0).max(30 * 24 * 3600).default(0) }).default({ grace_seconds: 0 }),
+  success: { status: 201, description: 'The key with its new secret, shown this once', body: createdKey },
+  errors: ['key_inactive', 'scope_not_held', 'reach_exceeded'],
+});

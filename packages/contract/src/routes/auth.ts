@@ -1,0 +1,19 @@
+import { SCOPES } from '@ragkeep/access';
+import { z } from 'zod';
+import { defineRoute } from '../route.ts';
+import { apiKey } from './api-keys.ts';
+import { tenant } from './tenants.ts';
+
+export const getMe = defineRoute({
+  id: 'getMe',
+  method: 'GET',
+  path: '/auth/me',
+  tag: 'Authentication',
+  summary: 'Who is calling?',
+  access: 'authenticated',
+  success: {
+    status: 200,
+    description: 'The caller, its tenant and what it may do',
+    body: z.strictObject({ type: z.literal('key'), tenant, scopes: z.array(z.enum(SCOPES)), key: apiKey }),
+  },
+});
