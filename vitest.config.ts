@@ -10,7 +10,14 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'test-report.json' }]],
     projects: [
-      { test: { ...shared, name: 'unit', include: ['packages/**/*.test.ts', 'apps/server/src/**/*.test.ts'], globalSetup } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['packages/**/*.test.ts', 'apps/server/src/**/*.test.ts'],
+          globalSetup,
+        },
+      },
       { test: { ...shared, name: 'embedded', include: apiTests, globalSetup, env: { TEST_DATABASE: 'embedded' } } },
       { test: { ...shared, name: 'postgres', include: apiTests, globalSetup, env: { TEST_DATABASE: 'postgres' } } },
     ],

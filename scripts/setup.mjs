@@ -22,7 +22,9 @@ if (read(stamp) !== wanted) {
     shell: process.platform === 'win32',
   });
   if (status !== 0) {
-    console.error('\nThe dependencies could not be installed. See npm’s message above; then run the same command again.');
+    console.error(
+      '\nThe dependencies could not be installed. See npm’s message above; then run the same command again.',
+    );
     process.exit(status ?? 1);
   }
   writeFileSync(stamp, wanted);

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseKeyTemplate } from '@ragkeep/access';
-import { routes } from '@ragkeep/contract';
+import { type RouteDefinition, routes } from '@ragkeep/contract';
 import { installGuard } from './access/guard.ts';
 import { createIdempotency } from './access/idempotency.ts';
 import { Router } from './access/route.ts';
 import type { Config } from './config.ts';
-import { createAnswerer } from './features/answers/index.ts';
 import { registerAgents } from './features/agents/index.ts';
+import { createAnswerer, type Encode } from './features/answers/index.ts';
 import { createLastUsed, keyResolver, registerApiKeys } from './features/api-keys/index.ts';
 import { registerAuth } from './features/auth/index.ts';
 import { registerDocuments } from './features/documents/index.ts';
@@ -45,6 +45,10 @@ export interface Overrides {
 export interface App {
   http: HttpServer;
   log: Log;
+  /** The contract's routes that are served. */
+  routes: readonly RouteDefinition[];
+  /** Writes what is kept in memory to be written in batches. */
+  flush(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,7 +67,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
   const encoder = overrides.encoder ?? (await createEncoder(config));
   const reader = createReader({ processes: Math.max(1, availableParallelism() - 1) });
-  const answerer = createAnswerer({ llm: config.llm, encode: config.embedding ? undefined : encoder });
+  const answerer = createAnswerer({ llm: config.llm, encode: config.embedding ? null : sentenceVectors(encoder) });
   const lexical = await detectLexicalEngine(db);
   const files = createFiles(join(config.dataDir, 'files'));
   const cursors = createCursors(secrets);
@@ -85,7 +89,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     isQueueRunning: () => config.workers === 'none' || queue.isRunning(),
     info: {
       version: VERSION,
-      engines: { database: database.description, lexical, embedder: encoder.id, answerer: config.llm?.model ?? 'extractive' },
+      engines: {
+        database: database.description,
+        lexical,
+        embedder: encoder.id,
+        answerer: config.llm?.model ?? 'extractive',
+      },
       limits: {
         file_bytes: maxFileBytes,
         body_bytes: BODY_LIMIT_BYTES,
@@ -117,6 +126,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   return {
     http,
     log,
+    routes: router.routes,
+    flush: () => lastUsed.flush(),
     /** Takes no more requests, finishes those at hand, puts work back, and closes everything in the reverse order. */
     async close() {
       await http.close();
@@ -142,9 +153,13 @@ export async function startApp(config: Config): Promise<App & { url: string }> {
 }
 
 const databaseOptions = (config: Config) =>
-  config.databaseUrl
-    ? { url: config.databaseUrl, poolSize: config.databasePoolSize }
-    : { dataDir: config.dataDir };
+  config.databaseUrl ? { url: config.databaseUrl, poolSize: config.databasePoolSize } : { dataDir: config.dataDir };
+
+/** Sentences of an answer are weighed beside the questions, not behind the passages of an ingest. */
+const sentenceVectors =
+  (encoder: Encoder): Encode =>
+  (texts) =>
+    Promise.all(texts.map(async (text) => [await encoder.encodeQuery(text)]));
 
 function createEncoder(config: Config): Promise<Encoder> | Encoder {
   return config.embedding

@@ -13,8 +13,16 @@ const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
 
 const cidrs = z
   .string()
-  .transform((list) => list.split(',').map((entry) => entry.trim()).filter(Boolean))
-  .refine((list) => list.every((entry) => ipaddr.isValidCIDR(entry)), 'must be CIDRs separated by commas, as 10.0.0.0/8');
+  .transform((list) =>
+    list
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every((entry) => ipaddr.isValidCIDR(entry)),
+    'must be CIDRs separated by commas, as 10.0.0.0/8',
+  );
 
 const keyFormat = z.string().refine((template) => {
   try {
@@ -37,7 +45,12 @@ const environment = z
     KEY_FORMAT: keyFormat.default('rk_{env}_{base62:32}'),
     KEY_FORMATS_ACCEPTED: z
       .string()
-      .transform((list) => list.split(',').map((entry) => entry.trim()).filter(Boolean))
+      .transform((list) =>
+        list
+          .split(',')
+          .map((entry) => entry.trim())
+          .filter(Boolean),
+      )
       .pipe(z.array(keyFormat))
       .optional(),
     LLM_BASE_URL: httpUrl.optional(),
@@ -53,7 +66,8 @@ const environment = z
     MAX_FILE_MB: z.coerce.number().positive().max(10_000).default(200),
   })
   .superRefine((env, context) => {
-    const need = (name: string, because: string) => context.addIssue({ code: 'custom', path: [name], message: because });
+    const need = (name: string, because: string) =>
+      context.addIssue({ code: 'custom', path: [name], message: because });
     if (env.DATABASE_URL && !env.RAGKEEP_SECRET) {
       need('RAGKEEP_SECRET', 'is required with DATABASE_URL, since every process must share it');
     }

@@ -1,5 +1,5 @@
-import { ConfigError, readConfig } from './config.ts';
 import { startApp } from './app.ts';
+import { ConfigError, readConfig } from './config.ts';
 import { FolderInUseError } from './platform/db/embedded/lock.ts';
 import { SchemaTooNewError } from './platform/db/migrate.ts';
 

@@ -5,11 +5,11 @@ import { inject } from 'vitest';
 import { type App, createApp, type Overrides } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import type { Clock } from '../src/platform/clock.ts';
-import { createLog } from '../src/platform/log.ts';
+import type { Db } from '../src/platform/db/index.ts';
 import { createPackagedEncoder } from '../src/platform/embedding/index.ts';
+import { createLog } from '../src/platform/log.ts';
 import { Client } from './client.ts';
 import { testDatabase } from './database.ts';
-import type { Db } from '../src/platform/db/index.ts';
 
 export interface TestApp extends App {
   url: string;

@@ -1,4 +1,4 @@
-import { API_BASE, errorsOf, type RouteDefinition, routes } from '@ragkeep/contract';
+import { ALL_ROUTES, API_BASE, errorsOf, type RouteDefinition } from '@ragkeep/contract';
 import { expect } from 'vitest';
 
 export interface Answer {
@@ -10,7 +10,6 @@ export interface Answer {
   headers: Headers;
 }
 
-const definitions = Object.values(routes).filter((value): value is RouteDefinition => typeof value === 'object' && 'path' in value);
 
 /**
  * Speaks HTTP as an outside client does, and holds every answer against the contract: a success must fit the route's schema,
@@ -43,7 +42,12 @@ export class Client {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-    const answer = { status: response.status, body: isJson ? JSON.parse(text) : undefined, text, headers: response.headers };
+    const answer = {
+      status: response.status,
+      body: isJson ? JSON.parse(text) : undefined,
+      text,
+      headers: response.headers,
+    };
     checkAgainstContract(method, path, answer);
     return answer;
   }
@@ -66,7 +70,7 @@ export class Client {
 }
 
 function checkAgainstContract(method: string, path: string, answer: Answer): void {
-  const route = definitions.find((definition) => definition.method === method && matches(definition, path));
+  const route = ALL_ROUTES.find((definition) => definition.method === method && matches(definition, path));
   if (!route) return;
   expect(answer.headers.get('x-request-id')).toBeTruthy();
   if (answer.status >= 400) {

@@ -7,7 +7,7 @@ export const id = z.uuid().describe('A UUIDv7');
 /** An instant, RFC 3339 in UTC. */
 export const timestamp = z.iso.datetime().describe('RFC 3339, UTC');
 
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL = /\p{Cc}/u;
 
 /** Text that people read in one line: no control characters, no blank ends. */
 export const line = (max: number) =>
@@ -22,7 +22,13 @@ export const name = line(200);
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-const metadataValue = z.union([z.string().max(4000), z.number(), z.boolean(), z.null(), z.array(z.union([z.string().max(400), z.number(), z.boolean()])).max(100)]);
+const metadataValue = z.union([
+  z.string().max(4000),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.union([z.string().max(400), z.number(), z.boolean()])).max(100),
+]);
 
 /** Facts of the caller's own, kept and given back, and searchable through `filter`. */
 export const metadata = z

@@ -35,7 +35,8 @@ export const ERRORS = {
   }),
   credential_in_query: define<{ parameter: string }>({
     status: 400,
-    description: 'A key was sent in the query string, where it ends up in logs and histories. Use a header, and replace the key.',
+    description:
+      'A key was sent in the query string, where it ends up in logs and histories. Use a header, and replace the key.',
     message: ({ parameter }) =>
       `A key in the query string (${parameter}) is never read; send it in the Authorization or X-Api-Key header, and replace it, since URLs are logged`,
   }),
@@ -132,7 +133,8 @@ export const ERRORS = {
   }),
   unavailable: define<{ reason?: string }>({
     status: 503,
-    description: 'The server is starting or stopping, or something it depends on is away. `Retry-After` says when to come back.',
+    description:
+      'The server is starting or stopping, or something it depends on is away. `Retry-After` says when to come back.',
     message: ({ reason }) => reason ?? 'The service is temporarily unavailable; try again shortly',
   }),
   answerer_timeout: define<{ reason: string }>({

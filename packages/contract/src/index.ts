@@ -1,3 +1,4 @@
+export { ALL_ROUTES } from './all.ts';
 export * from './errors.ts';
 export { API_BASE, openApiDocument } from './openapi.ts';
 export * from './route.ts';

@@ -85,7 +85,8 @@ function parameters(route: RouteDefinition, components: Json): Json[] {
     name: 'Idempotency-Key',
     in: 'header',
     required: false,
-    description: 'A text of your own: the same request with the same key is done once and answered the same for 24 hours',
+    description:
+      'A text of your own: the same request with the same key is done once and answered the same for 24 hours',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   };
   return [...of(route.params, 'path'), ...of(route.query, 'query'), ...(route.idempotent ? [idempotencyKey] : [])];
@@ -98,14 +99,18 @@ function requestBody(route: RouteDefinition, components: Json): Json {
       required: !route.body?.safeParse(undefined).success,
       content: {
         ...(route.body ? { 'application/json': { schema: toSchema(route.body, 'input', components) } } : {}),
-        ...(route.multipart ? { 'multipart/form-data': { schema: toSchema(route.multipart, 'input', components) } } : {}),
+        ...(route.multipart
+          ? { 'multipart/form-data': { schema: toSchema(route.multipart, 'input', components) } }
+          : {}),
       },
     },
   };
 }
 
 function responses(route: RouteDefinition, components: Json): Json {
-  const requestId = { 'X-Request-Id': { description: 'Leads to the log entries of this request', schema: { type: 'string' } } };
+  const requestId = {
+    'X-Request-Id': { description: 'Leads to the log entries of this request', schema: { type: 'string' } },
+  };
   const { status, description, body, contentType } = route.success;
   const content = body
     ? { 'application/json': { schema: toSchema(body, 'output', components) } }
@@ -130,7 +135,11 @@ function responses(route: RouteDefinition, components: Json): Json {
 
 /** A schema as JSON Schema; those with an id of their own move to the components and are referred to. */
 function toSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const { $schema: _, $defs = {}, ...root } = z.toJSONSchema(schema, { target: 'draft-2020-12', io }) as Json & { $defs?: Json };
+  const {
+    $schema: _,
+    $defs = {},
+    ...root
+  } = z.toJSONSchema(schema, { target: 'draft-2020-12', io }) as Json & { $defs?: Json };
   for (const [name, definition] of Object.entries($defs)) components[name] = relocate(definition);
   const { id, ...rest } = relocate(root) as Json & { id?: string };
   if (!id) return rest;
@@ -151,7 +160,9 @@ function relocate(value: unknown): unknown {
 }
 
 function errorSchema(): Json {
-  const codes = Object.entries(ERRORS).map(([code, { status, description }]) => `- \`${code}\` (${status}): ${description}`);
+  const codes = Object.entries(ERRORS).map(
+    ([code, { status, description }]) => `- \`${code}\` (${status}): ${description}`,
+  );
   return {
     type: 'object',
     description: `The envelope of every error.\n\n${codes.join('\n')}`,

@@ -5,7 +5,16 @@ import { ApiError } from '../platform/errors.ts';
 export type Credential = { kind: 'key'; value: string } | { kind: 'unrecognised' };
 
 const HEADERS = new Set(['authorization', 'x-api-key', 'x-app-id', 'x-app-secret']);
-const QUERY_NAMES = new Set(['api_key', 'apikey', 'api-key', 'x-api-key', 'key', 'token', 'access_token', 'authorization']);
+const QUERY_NAMES = new Set([
+  'api_key',
+  'apikey',
+  'api-key',
+  'x-api-key',
+  'key',
+  'token',
+  'access_token',
+  'authorization',
+]);
 const BEARER = /^bearer (\S+)$/i;
 
 /**
@@ -36,7 +45,9 @@ function refuseInQuery(url: string, looksLikeKey: (text: string) => boolean): vo
   for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
     if (QUERY_NAMES.has(name.toLowerCase()) || looksLikeKey(value)) {
       // A key in the place of a name must not be said back.
-      throw new ApiError('credential_in_query', { parameter: QUERY_NAMES.has(name.toLowerCase()) ? name : 'a parameter' });
+      throw new ApiError('credential_in_query', {
+        parameter: QUERY_NAMES.has(name.toLowerCase()) ? name : 'a parameter',
+      });
     }
   }
 }

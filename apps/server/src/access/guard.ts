@@ -12,6 +12,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | null;
   }
+  interface FastifyInstance {
+    /** The access of all routes of a scope that declare none themselves, as those that a plugin brings. */
+    scopeAccess: Access | null;
+  }
 }
 
 /** Finds whom a credential belongs to; null when it is unknown, revoked or expired, and never says which. */
@@ -31,10 +35,14 @@ export class UndeclaredAccessError extends Error {
  */
 export function installGuard(app: FastifyInstance, resolvers: Resolvers): void {
   app.decorateRequest('principal', null);
+  app.decorate('scopeAccess', null);
 
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined) {
-      throw new UndeclaredAccessError(`${String(route.method)} ${route.url} does not declare its access (config.access)`);
+  app.addHook('onRoute', function (route) {
+    const access = route.config?.access ?? this.scopeAccess;
+    if (access === null) {
+      throw new UndeclaredAccessError(
+        `${String(route.method)} ${route.url} does not declare its access (config.access)`,
+      );
     }
   });
 
@@ -59,4 +67,5 @@ async function authenticate(request: FastifyRequest, resolvers: Resolvers): Prom
   return principal;
 }
 
-const unauthorized = () => new ApiError('unauthorized', {}, { headers: { 'www-authenticate': 'Bearer realm="ragkeep"' } });
+const unauthorized = () =>
+  new ApiError('unauthorized', {}, { headers: { 'www-authenticate': 'Bearer realm="ragkeep"' } });

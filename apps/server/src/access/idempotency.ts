@@ -42,7 +42,11 @@ export function createIdempotency(deps: { db: Db; clock: Clock; secrets: Secrets
       const { tenantId } = principal;
       const digest = hash(principal.type, principal.id, routeId, sent);
       const row = { tenant_id: tenantId, digest };
-      const requestHash = hash(request.url, JSON.stringify(request.body ?? null), request.headers['content-length'] ?? '');
+      const requestHash = hash(
+        request.url,
+        JSON.stringify(request.body ?? null),
+        request.headers['content-length'] ?? '',
+      );
       const reserve = () =>
         db
           .insertInto('idempotency_keys')
@@ -50,7 +54,8 @@ export function createIdempotency(deps: { db: Db; clock: Clock; secrets: Secrets
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirst();
 
-      const mine = () => db.deleteFrom('idempotency_keys').where('tenant_id', '=', tenantId).where('digest', '=', digest);
+      const mine = () =>
+        db.deleteFrom('idempotency_keys').where('tenant_id', '=', tenantId).where('digest', '=', digest);
       const now = clock.now().getTime();
       await mine()
         .where((eb) =>

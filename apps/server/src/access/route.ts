@@ -1,4 +1,11 @@
-import { API_BASE, type BodyOf, type ParamsOf, type QueryOf, type ResultOf, type RouteDefinition } from '@ragkeep/contract';
+import {
+  API_BASE,
+  type BodyOf,
+  type ParamsOf,
+  type QueryOf,
+  type ResultOf,
+  type RouteDefinition,
+} from '@ragkeep/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodType } from 'zod';
 import { ApiError } from '../platform/errors.ts';
@@ -109,7 +116,8 @@ function check<T extends ZodType>(schema: T | undefined, value: unknown): unknow
 function checkBody(route: RouteDefinition, request: FastifyRequest): unknown {
   if (!route.body) {
     const { body } = request;
-    if (body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0)) return undefined;
+    if (body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0))
+      return undefined;
     throw new ApiError('invalid_request', { issues: [{ path: '', message: 'this route takes no body' }] });
   }
   return check(route.body, request.body ?? undefined);
@@ -118,5 +126,7 @@ function checkBody(route: RouteDefinition, request: FastifyRequest): unknown {
 function refuseUnknownQuery(request: FastifyRequest): void {
   const [name] = Object.keys(request.query as object);
   if (name === undefined) return;
-  throw new ApiError('invalid_request', { issues: [{ path: name.slice(0, 100), message: 'is not a parameter of this route' }] });
+  throw new ApiError('invalid_request', {
+    issues: [{ path: name.slice(0, 100), message: 'is not a parameter of this route' }],
+  });
 }

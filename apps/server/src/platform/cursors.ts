@@ -50,6 +50,7 @@ export async function paginate<T>(
   const rows = await read(after, page.limit + 1);
   const data = rows.slice(0, page.limit);
   const last = data.at(-1);
-  const next_cursor = rows.length > page.limit && last !== undefined ? cursors.encode(list, tenantId, positionOf(last)) : null;
+  const next_cursor =
+    rows.length > page.limit && last !== undefined ? cursors.encode(list, tenantId, positionOf(last)) : null;
   return { data, next_cursor };
 }

@@ -24,4 +24,5 @@ export class ApiError<C extends ErrorCode = ErrorCode> extends Error {
 export const notFound = (resource: string) => new ApiError('not_found', { resource });
 
 /** A 400 about one field. */
-export const invalid = (path: string, message: string) => new ApiError('invalid_request', { issues: [{ path, message }] });
+export const invalid = (path: string, message: string) =>
+  new ApiError('invalid_request', { issues: [{ path, message }] });

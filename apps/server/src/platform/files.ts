@@ -14,7 +14,11 @@ export class FileTooLargeError extends Error {
 /** Uploaded and fetched sources, one file each, below a folder of their tenant. */
 export interface Files {
   /** Streams to disk, never held whole in memory; throws a FileTooLargeError and leaves nothing beyond `maxBytes`. */
-  write(tenantId: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ id: string; bytes: number; sha256: Buffer }>;
+  write(
+    tenantId: string,
+    source: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<{ id: string; bytes: number; sha256: Buffer }>;
   read(tenantId: string, id: string): Promise<Buffer>;
   /** What is not there any more counts as deleted. */
   delete(tenantId: string, ids: string[]): Promise<void>;

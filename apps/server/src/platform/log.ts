@@ -12,7 +12,18 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['err.config', 'err.request', 'err.response', 'err.headers', 'err.parameters', 'err.query', 'err.params', 'err.internalQuery', 'err.detail', 'err.where'],
+      paths: [
+        'err.config',
+        'err.request',
+        'err.response',
+        'err.headers',
+        'err.parameters',
+        'err.query',
+        'err.params',
+        'err.internalQuery',
+        'err.detail',
+        'err.where',
+      ],
       remove: true,
     },
   };

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, readFile, rm, link, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Encrypts and signs with keys drawn from the deployment's one secret, a different key for each purpose. */
@@ -26,7 +26,10 @@ export function createSecrets(secret: string): Secrets {
     return key;
   };
   const sign = (purpose: string, text: string) =>
-    createHmac('sha256', keyFor(`sign:${purpose}`)).update(text).digest().subarray(0, 16);
+    createHmac('sha256', keyFor(`sign:${purpose}`))
+      .update(text)
+      .digest()
+      .subarray(0, 16);
   return {
     seal(purpose, context, plain) {
       const nonce = randomBytes(NONCE_BYTES);

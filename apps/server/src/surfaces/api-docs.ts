@@ -6,9 +6,7 @@ import type { FastifyInstance } from 'fastify';
 export async function registerApiDocs(app: FastifyInstance, routes: RouteDefinition[], version: string): Promise<void> {
   const document = JSON.stringify(openApiDocument(routes, { version }));
   await app.register(async (scope) => {
-    scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' };
-    });
+    scope.scopeAccess = 'public';
     scope.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
     await scope.register(scalar, {
       routePrefix: '/api/docs',

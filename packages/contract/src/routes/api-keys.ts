@@ -31,7 +31,9 @@ const secret = {
   api_key: z.string().describe('The same as `raw_key`'),
 };
 
-const createdKey = apiKey.extend(secret).meta({ id: 'CreatedApiKey', description: 'A key with the only sight of its secret' });
+const createdKey = apiKey
+  .extend(secret)
+  .meta({ id: 'CreatedApiKey', description: 'A key with the only sight of its secret' });
 
 export const createApiKey = defineRoute({
   id: 'createApiKey',
@@ -62,7 +64,8 @@ export const listApiKeys = defineRoute({
   path: '/api-keys',
   tag: 'API keys',
   summary: 'List keys',
-  description: 'Newest first, revoked ones included. A key limited to projects sees only keys limited to the same projects.',
+  description:
+    'Newest first, revoked ones included. A key limited to projects sees only keys limited to the same projects.',
   access: ['keys:read'],
   query: page,
   success: { status: 200, description: 'A page of keys', body: listOf(apiKey) },
@@ -124,7 +127,16 @@ export const rotateApiKey = defineRoute({
   access: ['keys:write'],
   idempotent: true,
   params,
-  body: z.strictObject({ grace_seconds: z.number().int().min(0).max(30 * 24 * 3600).default(0) }).default({ grace_seconds: 0 }),
+  body: z
+    .strictObject({
+      grace_seconds: z
+        .number()
+        .int()
+        .min(0)
+        .max(30 * 24 * 3600)
+        .default(0),
+    })
+    .default({ grace_seconds: 0 }),
   success: { status: 201, description: 'The key with its new secret, shown this once', body: createdKey },
   errors: ['key_inactive', 'scope_not_held', 'reach_exceeded'],
 });

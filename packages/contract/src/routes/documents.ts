@@ -5,7 +5,10 @@ import { job } from './jobs.ts';
 import { projectRef } from './projects.ts';
 
 const params = z.strictObject({ project: projectRef, id });
-const at = (path: string) => ({ path: `/projects/:project/documents${path}`, aliases: [`/workspaces/:project/documents${path}`] });
+const at = (path: string) => ({
+  path: `/projects/:project/documents${path}`,
+  aliases: [`/workspaces/:project/documents${path}`],
+});
 
 const document = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, line, metadata } from '../common.ts';
+import { line, metadata } from '../common.ts';
 import { defineRoute } from '../route.ts';
 import { job } from './jobs.ts';
 import { projectRef } from './projects.ts';
@@ -9,7 +9,11 @@ export const DOCUMENTS_PER_REQUEST = 1000;
 
 const title = line(500);
 const externalId = line(500).describe('Your own id: sending it again replaces the document');
-const text = z.string().min(1).max(20_000_000).refine((value) => value.trim() !== '', 'must not be blank');
+const text = z
+  .string()
+  .min(1)
+  .max(20_000_000)
+  .refine((value) => value.trim() !== '', 'must not be blank');
 const url = z.url({ protocol: /^https?$/ }).max(4000);
 
 const byUrl = z
@@ -50,7 +54,10 @@ export const ingest = defineRoute({
   params: z.strictObject({ project: projectRef }),
   body: z.union([byUrl, byText, byDocuments]),
   multipart: z.strictObject({
-    file: z.array(z.any().meta({ type: 'string', format: 'binary' })).min(1).describe('One or more files; any field name will do'),
+    file: z
+      .array(z.any().meta({ type: 'string', format: 'binary' }))
+      .min(1)
+      .describe('One or more files; any field name will do'),
     title: title.optional().describe('For a single file'),
     external_id: externalId.optional().describe('For a single file'),
     metadata: z.string().optional().describe('JSON object, kept with every file'),

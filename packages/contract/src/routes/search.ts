@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, metadata } from '../common.ts';
+import { id } from '../common.ts';
 import { defineRoute } from '../route.ts';
 import { projectRef } from './projects.ts';
 
@@ -16,7 +16,7 @@ export const documentRef = z.strictObject({
   external_id: z.string().nullable(),
   title: z.string().nullable(),
   url: z.string().nullable(),
-  metadata,
+  metadata: z.record(z.string(), z.unknown()),
 });
 
 const result = z

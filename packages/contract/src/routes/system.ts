@@ -43,7 +43,7 @@ export const getInfo = defineRoute({
       version: z.string(),
       engines: z.strictObject({
         database: z.string().describe('Version of the database, and whether it is embedded'),
-        lexical: z.enum(['pg_textsearch', 'tsvector']).describe('What ranks words: BM25, or the fallback'),
+        lexical: z.enum(['bm25', 'tsvector']).describe('What ranks words: BM25 (pg_textsearch), or the fallback'),
         embedder: z.string().describe('Which vectors: the packaged encoder, or an endpoint’s model'),
         answerer: z.string().describe('`extractive`, or the language model'),
       }),

@@ -4,7 +4,10 @@ import { defineRoute } from '../route.ts';
 
 export const tenant = z
   .strictObject({ id, name, email: z.email(), created_at: timestamp })
-  .meta({ id: 'Tenant', description: 'The boundary of isolation: what belongs to it is invisible to every other tenant' });
+  .meta({
+    id: 'Tenant',
+    description: 'The boundary of isolation: what belongs to it is invisible to every other tenant',
+  });
 
 export const createTenant = defineRoute({
   id: 'createTenant',

@@ -11,7 +11,9 @@ export function registerApiKeys(router: Router, deps: service.KeyDeps): void {
   router.handle(routes.createApiKey, ({ principal, body }) => service.createKey(deps, principal, body));
   router.handle(routes.listApiKeys, ({ principal, query }) => service.listKeys(deps, principal, query));
   router.handle(routes.getApiKey, ({ principal, params }) => service.getKey(deps, principal, params.id));
-  router.handle(routes.updateApiKey, ({ principal, params, body }) => service.updateKey(deps, principal, params.id, body));
+  router.handle(routes.updateApiKey, ({ principal, params, body }) =>
+    service.updateKey(deps, principal, params.id, body),
+  );
   router.handle(routes.deleteApiKey, async ({ principal, params }) => {
     await service.revokeKey(deps, principal, params.id);
     return undefined;

@@ -24,7 +24,11 @@ export function createLastUsed(deps: { db: Db; log: Log }): LastUsed {
       noted = new Map();
       for (const [tenantId, keys] of batch) {
         try {
-          await touchKeys(deps.db, tenantId, [...keys].map(([id, at]) => ({ id, at })));
+          await touchKeys(
+            deps.db,
+            tenantId,
+            [...keys].map(([id, at]) => ({ id, at })),
+          );
         } catch (error) {
           deps.log.error({ err: error }, 'last-used times could not be written');
           for (const [id, at] of keys) note(tenantId, id, at);

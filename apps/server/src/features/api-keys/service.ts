@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { defaultChildScopes, generateKey, type KeyFormat, narrows, notGranted, parseKey, parseScopes, type Reach, type Scope } from '@ragkeep/access';
+import {
+  defaultChildScopes,
+  generateKey,
+  type KeyFormat,
+  narrows,
+  notGranted,
+  parseKey,
+  parseScopes,
+  type Reach,
+  type Scope,
+} from '@ragkeep/access';
 import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -65,7 +75,11 @@ export async function issueKey(
   return { ...present(row, key.createdAt), raw_key: secret.raw, api_key: secret.raw };
 }
 
-export async function listKeys(deps: KeyDeps, principal: Principal, page: { limit: number; cursor?: string | undefined }) {
+export async function listKeys(
+  deps: KeyDeps,
+  principal: Principal,
+  page: { limit: number; cursor?: string | undefined },
+) {
   const { data, next_cursor } = await paginate(
     deps.cursors,
     'api-keys',
@@ -86,7 +100,11 @@ export async function getKey(deps: KeyDeps, principal: Principal, id: string): P
 
 /** The principal's own key, as `/auth/me` shows it. */
 export async function getOwnKey(deps: Pick<KeyDeps, 'db' | 'clock'>, principal: Principal): Promise<Key> {
-  const row = await store.findKey(deps.db, { tenantId: principal.tenantId, projectIds: null, agentIds: null }, principal.id);
+  const row = await store.findKey(
+    deps.db,
+    { tenantId: principal.tenantId, projectIds: null, agentIds: null },
+    principal.id,
+  );
   if (!row) throw notFound('API key');
   return present(row, deps.clock.now());
 }

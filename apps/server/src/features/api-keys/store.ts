@@ -185,7 +185,12 @@ export async function missingTargets(
   ids: string[],
   within: Reach,
 ): Promise<string[]> {
-  const rows = await db.selectFrom(kind).select('id').where('tenant_id', '=', tenantId).where('id', 'in', ids).execute();
+  const rows = await db
+    .selectFrom(kind)
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .execute();
   const found = new Set(rows.map((row) => row.id));
   return ids.filter((id) => !found.has(id) || (within !== null && !within.includes(id)));
 }

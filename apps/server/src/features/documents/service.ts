@@ -53,7 +53,12 @@ export async function getDocument(deps: DocumentDeps, principal: Principal, proj
   return present(await requireDocument(deps.db, principal, project, id));
 }
 
-export async function getContent(deps: DocumentDeps, principal: Principal, project: string, id: string): Promise<string> {
+export async function getContent(
+  deps: DocumentDeps,
+  principal: Principal,
+  project: string,
+  id: string,
+): Promise<string> {
   const row = await requireDocument(deps.db, principal, project, id);
   const text = await store.findText(deps.db, principal.tenantId, row.id);
   if (!text) throw notFound('document');
@@ -84,7 +89,12 @@ export async function listChunks(
 }
 
 /** Record, text, passages and vectors go in one transaction; the file follows by the queue. */
-export async function deleteDocument(deps: DocumentDeps, principal: Principal, project: string, id: string): Promise<void> {
+export async function deleteDocument(
+  deps: DocumentDeps,
+  principal: Principal,
+  project: string,
+  id: string,
+): Promise<void> {
   const { tenantId } = principal;
   await deps.db.transaction().execute(async (tx) => {
     const projectId = await requireProject(tx, principal, project);

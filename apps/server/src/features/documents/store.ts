@@ -45,11 +45,19 @@ const one = (db: Db, tenantId: string, projectId: string, id: string) =>
     .where('project_id', '=', projectId)
     .where('id', '=', id);
 
-export const findDocument = (db: Db, tenantId: string, projectId: string, id: string): Promise<DocumentRow | undefined> =>
-  one(db, tenantId, projectId, id).executeTakeFirst();
+export const findDocument = (
+  db: Db,
+  tenantId: string,
+  projectId: string,
+  id: string,
+): Promise<DocumentRow | undefined> => one(db, tenantId, projectId, id).executeTakeFirst();
 
-export const lockDocument = (tx: Db, tenantId: string, projectId: string, id: string): Promise<DocumentRow | undefined> =>
-  one(tx, tenantId, projectId, id).forUpdate().executeTakeFirst();
+export const lockDocument = (
+  tx: Db,
+  tenantId: string,
+  projectId: string,
+  id: string,
+): Promise<DocumentRow | undefined> => one(tx, tenantId, projectId, id).forUpdate().executeTakeFirst();
 
 export const findSameDocument = (
   db: Db,
@@ -57,7 +65,11 @@ export const findSameDocument = (
   projectId: string,
   { externalId, url, contentHash }: Identity,
 ): Promise<DocumentRow | undefined> => {
-  const query = db.selectFrom('documents').selectAll().where('tenant_id', '=', tenantId).where('project_id', '=', projectId);
+  const query = db
+    .selectFrom('documents')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('project_id', '=', projectId);
   if (externalId !== null) return query.where('external_id', '=', externalId).executeTakeFirst();
   const unnamed = query.where('external_id', 'is', null);
   if (url !== null) return unnamed.where('source_url', '=', url).executeTakeFirst();

@@ -50,7 +50,10 @@ export const embedProject =
       if (item.attempts >= PATIENCE && !context.signal.aborted) {
         const waiting = await unfinishedJobIds(db, tenantId, projectId);
         await endFinishedJobs(db, tenantId, waiting, clock.now(), { withoutVectors: true });
-        log.error({ project_id: projectId, jobs: waiting.length }, 'jobs ended without vectors, since the encoder is away');
+        log.error(
+          { project_id: projectId, jobs: waiting.length },
+          'jobs ended without vectors, since the encoder is away',
+        );
       }
       throw error;
     }

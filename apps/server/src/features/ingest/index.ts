@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Router } from '../../access/route.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import { requireProject } from '../projects/index.ts';
-import { deleteFiles, DELETE_FILES } from '../stored-files/index.ts';
+import { DELETE_FILES, deleteFiles } from '../stored-files/index.ts';
 import { EMBED_PROJECT, type EmbedDeps, embedProject } from './embed.ts';
 import { type ReadDeps, readSource } from './read-source.ts';
-import { READ_SOURCE, sourcesOf, type StartDeps, startIngest, startReingest } from './start.ts';
+import { READ_SOURCE, type StartDeps, sourcesOf, startIngest, startReingest } from './start.ts';
 import { acceptForms, receiveFiles, type UploadLimits } from './upload.ts';
 
 export { createReader, type Reader } from './reader/index.ts';

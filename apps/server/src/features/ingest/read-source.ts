@@ -41,7 +41,12 @@ export const readSource =
       });
 
     if (item.attempts > MAX_ATTEMPTS) {
-      await fail(new UnreadableError('crashed', `Reading it failed ${MAX_ATTEMPTS} times for reasons of the server’s. Try again later.`));
+      await fail(
+        new UnreadableError(
+          'crashed',
+          `Reading it failed ${MAX_ATTEMPTS} times for reasons of the server’s. Try again later.`,
+        ),
+      );
     } else {
       try {
         await ingest(deps, source, context);
@@ -78,7 +83,8 @@ async function isUnchanged(
   const same = await findSameDocument(deps.db, tenantId, projectId, opened);
   if (!same?.content_hash.equals(opened.contentHash)) return false;
   await deps.db.transaction().execute(async (tx) => {
-    const metadata = opened.metadata && Object.keys(opened.metadata).length > 0 ? opened.metadata : (same.metadata as object);
+    const metadata =
+      opened.metadata && Object.keys(opened.metadata).length > 0 ? opened.metadata : (same.metadata as object);
     await updateFacts(tx, tenantId, same.id, { title: opened.title ?? same.title, metadata });
     await discardFiles(tx, deps.queue, tenantId, [opened.fileId]);
     await end(deps, tx, context, source, { status: 'unchanged', documentId: same.id });

@@ -46,7 +46,14 @@ export async function openSource(
   switch (source.kind) {
     case 'text': {
       const text = source.text ?? '';
-      return { ...given, request: { kind: 'markdown', text }, contentHash: sha256(text), fileId: null, filename: null, url: null };
+      return {
+        ...given,
+        request: { kind: 'markdown', text },
+        contentHash: sha256(text),
+        fileId: null,
+        filename: null,
+        url: null,
+      };
     }
     case 'file':
       return { ...given, ...(await openFile(deps, source.tenant_id, source)), url: null };
@@ -101,7 +108,13 @@ async function openDocument(
   const document = await findDocument(deps.db, tenantId, projectId, id);
   const text = document && (await findText(deps.db, tenantId, id));
   if (!text) throw new UnreadableError('gone', 'The document was deleted before it could be read again.');
-  const kept = { externalId: document.external_id, title: document.title, metadata: null, documentId: id, url: document.source_url };
+  const kept = {
+    externalId: document.external_id,
+    title: document.title,
+    metadata: null,
+    documentId: id,
+    url: document.source_url,
+  };
   if (document.file_id) return { ...kept, ...(await openFile(deps, tenantId, document)) };
   if (document.source_url) return { ...kept, ...(await openUrl(deps, document.source_url, signal)) };
   return {

@@ -3,9 +3,9 @@ import multipart from '@fastify/multipart';
 import { routes } from '@ragkeep/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiError, invalid } from '../../platform/errors.ts';
-import { FileTooLargeError, type Files } from '../../platform/files.ts';
 import { issuesOf } from '../../access/validation.ts';
+import { ApiError, invalid } from '../../platform/errors.ts';
+import { type Files, FileTooLargeError } from '../../platform/files.ts';
 import type { NewSource } from '../jobs/index.ts';
 
 const MAX_FILES = 200;
@@ -18,7 +18,13 @@ export interface UploadLimits {
 export async function acceptForms(app: FastifyInstance, limits: UploadLimits): Promise<void> {
   await app.register(multipart, {
     throwFileSizeLimit: false, // counted while it is written, so that the error can name the limit
-    limits: { fileSize: limits.maxFileBytes + 1, files: MAX_FILES, fields: 20, fieldSize: 200_000, parts: MAX_FILES + 20 },
+    limits: {
+      fileSize: limits.maxFileBytes + 1,
+      files: MAX_FILES,
+      fields: 20,
+      fieldSize: 200_000,
+      parts: MAX_FILES + 20,
+    },
   });
 }
 
@@ -37,7 +43,11 @@ export async function receiveFiles(
 ): Promise<{ sources: NewSource[]; discard(): Promise<void> }> {
   const stored: { id: string; filename: string; contentType: string }[] = [];
   const values: Record<string, string> = {};
-  const discard = () => files.delete(tenantId, stored.map((file) => file.id));
+  const discard = () =>
+    files.delete(
+      tenantId,
+      stored.map((file) => file.id),
+    );
   try {
     for await (const part of request.parts()) {
       if (part.type === 'file') {
@@ -98,7 +108,8 @@ const cleanName = (filename: string): string =>
     .slice(0, 255) || 'file';
 
 function toApiError(error: unknown, limits: UploadLimits): unknown {
-  if (error instanceof FileTooLargeError) return new ApiError('payload_too_large', { limit_bytes: limits.maxFileBytes });
+  if (error instanceof FileTooLargeError)
+    return new ApiError('payload_too_large', { limit_bytes: limits.maxFileBytes });
   const { code } = error as { code?: string };
   switch (code) {
     case 'FST_FILES_LIMIT':

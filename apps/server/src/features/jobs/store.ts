@@ -53,7 +53,9 @@ const visible = (db: Db, view: JobView) =>
   db
     .selectFrom('jobs')
     .where('jobs.tenant_id', '=', view.tenantId)
-    .$if(view.projectIds !== null, (query) => query.where(sql<boolean>`jobs.project_id = ANY(${view.projectIds}::uuid[])`))
+    .$if(view.projectIds !== null, (query) =>
+      query.where(sql<boolean>`jobs.project_id = ANY(${view.projectIds}::uuid[])`),
+    )
     .$if(view.agentIds !== null, (query) => query.where(sql<boolean>`false`));
 
 /** With the counts of its sources, and of the passages that have no vector yet. */

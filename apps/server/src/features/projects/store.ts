@@ -66,7 +66,12 @@ export async function insertProject(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-export const listProjects = (db: Db, view: ProjectView, after: string | undefined, limit: number): Promise<ProjectRow[]> =>
+export const listProjects = (
+  db: Db,
+  view: ProjectView,
+  after: string | undefined,
+  limit: number,
+): Promise<ProjectRow[]> =>
   detailed(db, view)
     .$if(after !== undefined, (query) => query.where('projects.id', '<', after ?? ''))
     .orderBy('projects.id', 'desc')
@@ -102,7 +107,12 @@ export async function updateProject(
   db: Db,
   tenantId: string,
   id: string,
-  change: { name?: string | undefined; slug?: string | undefined; description?: string | undefined; metadata?: object | undefined },
+  change: {
+    name?: string | undefined;
+    slug?: string | undefined;
+    description?: string | undefined;
+    metadata?: object | undefined;
+  },
   now: Date,
 ): Promise<boolean> {
   const { metadata, ...rest } = change;

@@ -36,7 +36,12 @@ export async function fromPool(pool: pg.Pool, close: () => Promise<void>, place:
 }
 
 function openServer(url: string, max: number) {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, application_name: 'ragkeep' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'ragkeep',
+  });
   return { pool, close: () => pool.end(), place: 'server' };
 }
 

@@ -27,7 +27,12 @@ const files: MigrationProvider = {
  * @returns the names of the steps taken now
  */
 export async function migrate<T>(db: Kysely<T>): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: files, migrationTableName: 'migrations', migrationLockTableName: 'migrations_lock' });
+  const migrator = new Migrator({
+    db,
+    provider: files,
+    migrationTableName: 'migrations',
+    migrationLockTableName: 'migrations_lock',
+  });
   const known = new Set(Object.keys(await files.getMigrations()));
   const unknown = (await appliedNames(db)).filter((name) => !known.has(name));
   if (unknown.length > 0) {
@@ -48,7 +53,9 @@ export async function isMigrated<T>(db: Kysely<T>): Promise<boolean> {
 }
 
 async function appliedNames<T>(db: Kysely<T>): Promise<string[]> {
-  const { rows: tables } = await sql<{ found: boolean }>`SELECT to_regclass('migrations') IS NOT NULL AS found`.execute(db);
+  const { rows: tables } = await sql<{ found: boolean }>`SELECT to_regclass('migrations') IS NOT NULL AS found`.execute(
+    db,
+  );
   if (!tables[0]?.found) return [];
   const { rows } = await sql<{ name: string }>`SELECT name FROM migrations ORDER BY name`.execute(db);
   return rows.map((row) => row.name);

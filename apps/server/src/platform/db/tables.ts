@@ -38,6 +38,33 @@ export interface Tables {
     revoked_at: Timestamp | null;
     last_used_at: Timestamp | null;
   };
+  chunk_bits: {
+    tenant_id: string;
+    project_id: string;
+    document_id: string;
+    chunk_id: string;
+    encoder: string;
+    bits: string;
+  };
+  chunk_vectors: {
+    tenant_id: string;
+    chunk_id: string;
+    encoder: string;
+    embedding: string;
+  };
+  chunks: {
+    tenant_id: string;
+    id: string;
+    project_id: string;
+    document_id: string;
+    ordinal: number;
+    heading: string;
+    text: string;
+    page: number | null;
+    page_end: number | null;
+    start_offset: number;
+    end_offset: number;
+  };
   document_texts: {
     tenant_id: string;
     document_id: string;
@@ -107,6 +134,13 @@ export interface Tables {
     tenant_id: string;
     key_id: string;
     valid_until: Timestamp | null;
+  };
+  pending_embeddings: {
+    tenant_id: string;
+    chunk_id: string;
+    project_id: string;
+    document_id: string;
+    job_id: string;
   };
   projects: {
     tenant_id: string;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { errorBody } from '@ragkeep/contract';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Log } from '../log.ts';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { ApiError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { isDependencyAway } from './dependency.ts';
 
 export type HttpServer = FastifyInstance;
@@ -15,9 +15,8 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** An HTTP server with request ids, access log and the error envelope; without routes. */
 export function createHttpServer(options: { log: Log; trustedProxies: string[] }): HttpServer {
   const app = fastify({
-    loggerInstance: options.log as never,
-    logController: undefined as never,
-    disableRequestLogging: true,
+    loggerInstance: options.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },

@@ -68,10 +68,12 @@ export function createQueue(deps: { db: Db; clock: Clock; log: Log }): Queue {
       }
       // Taken before the look, so that a wake during it is not missed.
       const asleep = AbortSignal.any([wakeUp.signal, stopping.signal]);
-      const item = await claim(db, { owner, kinds: [kind], now: clock.now(), leaseMs: LEASE_MS }).catch((error: unknown) => {
-        log.error({ err: error, kind }, 'the queue could not be read');
-        return undefined;
-      });
+      const item = await claim(db, { owner, kinds: [kind], now: clock.now(), leaseMs: LEASE_MS }).catch(
+        (error: unknown) => {
+          log.error({ err: error, kind }, 'the queue could not be read');
+          return undefined;
+        },
+      );
       if (item) {
         const done = perform(item, lane).finally(() => busy.delete(done));
         busy.add(done);
@@ -105,7 +107,8 @@ export function createQueue(deps: { db: Db; clock: Clock; log: Log }): Queue {
   async function giveBack(item: WorkItem, error: unknown): Promise<void> {
     const stopped = stopping.signal.aborted;
     const backoff = stopped ? 0 : Math.min(1000 * 2 ** (item.attempts - 1), MAX_BACKOFF_MS) * (0.5 + Math.random());
-    if (!stopped) log.error({ err: error, kind: item.kind, work_id: item.id, attempts: item.attempts }, 'work failed, will retry');
+    if (!stopped)
+      log.error({ err: error, kind: item.kind, work_id: item.id, attempts: item.attempts }, 'work failed, will retry');
     const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
     await release(db, item, owner, after(backoff), reason).catch((failure: unknown) => {
       // The lease's end gives it back all the same.

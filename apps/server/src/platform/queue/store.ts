@@ -94,10 +94,19 @@ export async function release(db: Db, item: WorkItem, owner: string, runAt: Date
 /** Keeps items from being taken by others while they are being done. */
 export async function extend(db: Db, ids: string[], owner: string, until: Date): Promise<void> {
   if (ids.length === 0) return;
-  await db.updateTable('work').set({ lease_until: until }).where('id', 'in', ids).where('lease_owner', '=', owner).execute();
+  await db
+    .updateTable('work')
+    .set({ lease_until: until })
+    .where('id', 'in', ids)
+    .where('lease_owner', '=', owner)
+    .execute();
 }
 
 /** Frees every lease: for the embedded database, whose only process is the caller, so that a restart resumes at once. */
 export async function freeAllLeases(db: Db): Promise<void> {
-  await db.updateTable('work').set({ lease_owner: null, lease_until: null }).where('lease_owner', 'is not', null).execute();
+  await db
+    .updateTable('work')
+    .set({ lease_owner: null, lease_until: null })
+    .where('lease_owner', 'is not', null)
+    .execute();
 }

@@ -50,7 +50,10 @@ export function createReader(options: { processes: number }): Reader {
 }
 
 const WORKER_REASONS = {
-  timeout: ['too_slow', `Reading it took more than ${TIMEOUT_MS / 1000} seconds, so it was given up. Divide it into smaller files.`],
+  timeout: [
+    'too_slow',
+    `Reading it took more than ${TIMEOUT_MS / 1000} seconds, so it was given up. Divide it into smaller files.`,
+  ],
   memory: ['too_large', 'Reading it took more memory than a document may. Divide it into smaller files.'],
   crashed: ['crashed', 'Reading it made the reader crash. The file is probably damaged; save it anew and try again.'],
 } as const;

@@ -5,7 +5,12 @@ import type { Chunk } from '../../chunking/index.ts';
 export type ReadRequest =
   | { kind: 'file'; file: SourceFile }
   | { kind: 'markdown'; text: string }
-  | { kind: 'stored'; markdown: string; pages: { number: number; start: number; end: number }[] | null; format: string };
+  | {
+      kind: 'stored';
+      markdown: string;
+      pages: { number: number; start: number; end: number }[] | null;
+      format: string;
+    };
 
 export interface ReadDocument {
   markdown: string;

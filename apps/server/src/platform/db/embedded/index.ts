@@ -82,7 +82,8 @@ function answer(worker: Worker, type: FromWorker['type']): Promise<FromWorker> {
     };
     const onMessage = (message: FromWorker) => {
       if (message.type === type) done(() => resolve(message));
-      else if (message.type === 'broken') done(() => reject(new Error(`the embedded database failed: ${message.reason}`)));
+      else if (message.type === 'broken')
+        done(() => reject(new Error(`the embedded database failed: ${message.reason}`)));
     };
     const onError = (error: unknown) =>
       done(() => reject(new Error('the embedded database could not be opened', { cause: error })));

@@ -33,7 +33,8 @@ async function handle(message: ToWorker): Promise<void> {
     case 'reset':
       // There is one session for all streams that come and go: the next must not find an open transaction or the
       // prepared statements of the last.
-      await pglite.exec('ROLLBACK; DISCARD ALL; SET search_path TO public');
+      if (pglite.isInTransaction()) await pglite.exec('ROLLBACK');
+      await pglite.exec('DISCARD ALL');
       return;
     case 'dump': {
       const dump = await pglite.dumpDataDir('none');
@@ -53,7 +54,9 @@ let chain: Promise<void> = Promise.resolve();
 port.on('message', (message: ToWorker) => {
   chain = chain
     .then(() => handle(message))
-    .catch((error: unknown) => send({ type: 'broken', reason: error instanceof Error ? error.message : String(error) }));
+    .catch((error: unknown) =>
+      send({ type: 'broken', reason: error instanceof Error ? error.message : String(error) }),
+    );
 });
 
 send({ type: 'ready' });

@@ -1,0 +1,74 @@
+/** A property that questions ask for by name and texts state by its unit: "how heavy" – "4.2 kg", "what does it cost" – "€18". */
+export interface Measure {
+  /** How a question asks for it. */
+  asked: RegExp;
+  /** What a text that states it holds. */
+  stated: RegExp;
+}
+
+const TIME = /\b(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|decades?|centur(y|ies)|ms)\b/i;
+const LENGTH =
+  /\b(mm|cm|km|met(er|re)s?|kilomet(er|re)s?|centimet(er|re)s?|millimet(er|re)s?|feet|foot|ft|inch(es)?|miles?|yards?)\b|\d ?m\b|\d["″']/i;
+export const NUMBER_WORD =
+  /\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousands?|million|billion|dozens?|half|twice|third|quarter|none|both)\b/i;
+/** Units that say how much by themselves. */
+const WITHOUT_NUMBER = /\b(every|each|daily|weekly|monthly|yearly|annually|hourly|once|always|never|free)\b/i;
+
+const MEASURES: Measure[] = [
+  {
+    asked: /\bhow old\b|\bage\b/i,
+    stated: /\b(aged?|old|born|founded|built|established|since|years?|months?|centur(y|ies))\b/i,
+  },
+  { asked: /\bhow long\b|\bduration\b/i, stated: new RegExp(`${TIME.source}|${LENGTH.source}`, 'i') },
+  { asked: /\bhow (tall|high|deep|wide|far|thick)\b|\b(height|depth|width|distance)\b/i, stated: LENGTH },
+  {
+    asked: /\bhow fast\b|\bspeed\b/i,
+    stated: /\b(km\/h|kmh|mph|knots?|faster|hz)\b|\bper (second|minute|hour)\b|\d\/s\b|\dx\b|%|\d (seconds?|ms)\b/i,
+  },
+  {
+    asked: /\bhow often\b|\bfrequency\b/i,
+    stated: /\b(every|each|daily|weekly|monthly|yearly|annually|hourly|once|twice|times|always|never|per|alle)\b/i,
+  },
+  { asked: /\bhow (hot|cold|warm)\b|\btemperatures?\b/i, stated: /\d ?°|\bdegrees?\b|\btemperatures?\b/i },
+  {
+    asked: /\bhow heavy\b|\bweights?\b|\bweighs?\b/i,
+    stated: /\d ?(kg|g|mg|lbs?|oz|t)\b|\b(kilos?|kilograms?|grams?|tons?|tonnes?|ounces?|pounds|weigh\w*)\b/i,
+  },
+  {
+    asked: /\b(costs?|prices?|fees?|expensive|salar(y|ies)|wages?)\b|\bkostet\b/i,
+    stated: /[€$£¥₩]|\b(eur|euros?|usd|dollars?|cents?|pounds|free|prices?|costs?|fees?)\b/i,
+  },
+  { asked: /\be-?mail\b/i, stated: /@/ },
+  { asked: /\b(tele)?phone\b/i, stated: /\d[\d ()./+-]{4,}\d/ },
+];
+
+/** The property a question asks for, if it is one that has units. */
+export function measureAsked(question: string): Measure | null {
+  return MEASURES.find((measure) => measure.asked.test(question)) ?? null;
+}
+
+/** The question without the words that name the property: a text that states it need not repeat them. */
+export function withoutMeasure(question: string): string {
+  const measure = measureAsked(question);
+  return measure === null ? question : question.replace(measure.asked, (words) => ' '.repeat(words.length));
+}
+
+/**
+ * Whether a text holds a number that can count what the question counts. Numbers the question brought itself, years, and
+ * those that count a unit of time or length it does not ask for ("28 days" to "how many people") do not.
+ */
+export function holdsCount(question: string, text: string): boolean {
+  const brought = new Set(question.match(/\p{N}+/gu));
+  const rest = text
+    .replace(/\b(1[5-9]\d\d|20\d\d)\b(?! [a-z])/g, ' ')
+    .replace(/(\p{N}+) (\p{L}+)/gu, (pair, number: string, unit: string) => {
+      const counted = TIME.test(unit) || LENGTH.test(unit);
+      return brought.has(number) || (counted && !question.toLowerCase().includes(unit.toLowerCase())) ? ' ' : pair;
+    });
+  return NUMBER_WORD.test(rest) || (rest.match(/\p{N}+/gu) ?? []).some((digits) => !brought.has(digits));
+}
+
+/** Whether a text states the measure: its unit, and a number unless the unit's words suffice ("daily", "free"). */
+export function states(measure: Measure, text: string): boolean {
+  return measure.stated.test(text) && (/\p{N}|@/u.test(text) || NUMBER_WORD.test(text) || WITHOUT_NUMBER.test(text));
+}

@@ -1,0 +1,44 @@
+import type { Span } from '../text/span.ts';
+import { terms } from '../text/terms.ts';
+import { rowText, type Unit } from '../text/units.ts';
+import type { Question } from './question.ts';
+import type { Scored } from './score.ts';
+
+/** Beginnings that need the sentence before to be understood. */
+const POINTS_BACK =
+  /^(it|its|this|these|those|that|they|their|he|his|she|her|such|however|but|and|also|then|therefore|instead|otherwise|in addition|for example|for instance)\b/i;
+
+/** What to quote for a candidate and how to say it. */
+export interface Piece {
+  quote: Span;
+  text: string;
+  /** Whether it stands on a line of its own: rows, lists and code do. */
+  ownLine: boolean;
+}
+
+/**
+ * The words of a selected unit; a row names its columns, a sentence that points back brings the one before it, unless
+ * that is selected itself.
+ */
+export function render({ unit, previous }: Scored, question: Question, selected: Scored[]): Piece {
+  if (unit.kind === 'code') return { quote: unit, text: `\`\`\`\n${unit.text}\n\`\`\``, ownLine: true };
+  if (unit.kind === 'row') return { quote: unit, text: askedCells(unit, question), ownLine: true };
+  if (previous !== null && POINTS_BACK.test(unit.text) && !selected.some((other) => other.unit === previous)) {
+    return { quote: { start: previous.start, end: unit.end }, text: `${previous.text} ${unit.text}`, ownLine: false };
+  }
+  return { quote: unit, text: unit.text, ownLine: unit.kind === 'list' };
+}
+
+/**
+ * A row as "title: value" pairs. When the question names columns, only these and the cells that say which row it is:
+ * the first one and those the question mentions.
+ */
+function askedCells(unit: Unit, question: Question): string {
+  const asked = new Set(question.terms.map((term) => term.stem));
+  const mentions = (text: string) => terms(text).some((term) => asked.has(term.stem));
+  const named = unit.cells.some((cell) => mentions(cell.title));
+  const shown = named
+    ? unit.cells.filter((cell, i) => i === 0 || mentions(cell.title) || mentions(cell.value))
+    : unit.cells;
+  return rowText(shown);
+}

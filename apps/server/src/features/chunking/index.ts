@@ -1,0 +1,2 @@
+export { type Chunk, type ChunkSizes, chunkMarkdown } from './chunk.ts';
+export type { PageSpan } from './pages.ts';

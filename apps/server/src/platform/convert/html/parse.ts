@@ -1,0 +1,30 @@
+import { Parser } from 'htmlparser2';
+import { MAX_DEPTH } from '../limits.ts';
+import type { Element } from '../markup.ts';
+
+/** HTML as a tree under a nameless root; comments are dropped. Elements nested too deeply become siblings. */
+export function parseHtml(html: string): Element {
+  const root: Element = { name: '', attributes: {}, children: [] };
+  const open: Element[] = [root];
+  let ignored = 0;
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        const element: Element = { name, attributes, children: [] };
+        open.at(-1)?.children.push(element);
+        if (open.length <= MAX_DEPTH) open.push(element);
+        else ignored += 1;
+      },
+      ontext(text) {
+        open.at(-1)?.children.push(text);
+      },
+      onclosetag() {
+        if (ignored > 0) ignored -= 1;
+        else open.pop();
+      },
+    },
+    { decodeEntities: true },
+  );
+  parser.end(html);
+  return root;
+}

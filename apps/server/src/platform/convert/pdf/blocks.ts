@@ -1,0 +1,116 @@
+import type { Block } from '../blocks.ts';
+import { fenced, heading } from '../markdown.ts';
+import { markdownTable } from '../table.ts';
+import type { Region } from './order.ts';
+import { type Line, type Paragraph, splitMarker, splitParagraphs, toLine } from './paragraphs.ts';
+import type { Segment } from './segments.ts';
+import { collectWords, joinLines, type Vocabulary } from './words.ts';
+
+/** What is usual in a document, so that what stands out can be seen. */
+export interface DocumentStyle {
+  /** Font size of most of its text, in points. */
+  bodySize: number;
+  /** Sizes of headings, largest first. */
+  headingSizes: number[];
+  /** Whether bold stands out: not where most text is bold. */
+  boldStandsOut: boolean;
+  monoStandsOut: boolean;
+  words: Vocabulary;
+}
+
+/** A heading is at least this much larger than the text. */
+const LARGER = 1.12;
+/** Markdown has six levels; a document with more sizes uses them for show. */
+const MAX_SIZES = 4;
+const MAX_HEADING = 200;
+
+export function describeDocument(segments: readonly Segment[]): DocumentStyle {
+  const bySize = new Map<number, number>();
+  let total = 0;
+  let bold = 0;
+  let mono = 0;
+  for (const segment of segments) {
+    const { length } = segment.text;
+    const size = halfPoints(segment.size);
+    bySize.set(size, (bySize.get(size) ?? 0) + length);
+    total += length;
+    if (segment.bold) bold += length;
+    if (segment.mono) mono += length;
+  }
+  const bodySize = [...bySize].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [0, 0])[0];
+  const larger = [...bySize.keys()].filter((size) => size >= bodySize * LARGER);
+  return {
+    bodySize,
+    headingSizes: larger.sort((a, b) => b - a),
+    boldStandsOut: bold < total / 2,
+    monoStandsOut: mono < total / 2,
+    words: collectWords(segments),
+  };
+}
+
+function halfPoints(size: number): number {
+  return Math.round(size * 2) / 2;
+}
+
+/** A page's regions as blocks of Markdown. */
+export function toBlocks(regions: readonly Region[], style: DocumentStyle): Block[] {
+  const content: (Paragraph | string)[] = [];
+  for (const region of regions) {
+    if (region.kind === 'table') {
+      content.push(markdownTable(region.cells));
+      continue;
+    }
+    const [first, ...others] = splitParagraphs(region.rows.map(toLine), style.monoStandsOut);
+    const last = content.at(-1);
+    if (first && typeof last === 'object' && continues(last, first)) last.lines.push(...first.lines);
+    else if (first) content.push(first);
+    content.push(...others);
+  }
+  return content.map((piece) => (typeof piece === 'string' ? piece : toBlock(piece, style)));
+}
+
+/** Whether a paragraph runs on at the head of the next column. */
+function continues(last: Paragraph, first: Paragraph): boolean {
+  const above = last.lines.at(-1);
+  const line = first.lines[0];
+  if (!above || !line || last.kind === 'code' || first.kind !== 'text') return false;
+  const isAlike = Math.abs(above.size - line.size) < 0.5 && above.bold === line.bold;
+  return isAlike && /^\p{Ll}/u.test(line.text) && (above.divided || /[\p{L}\p{N},;-]$/u.test(above.text));
+}
+
+function toBlock(paragraph: Paragraph, style: DocumentStyle): Block {
+  if (paragraph.kind === 'code') return codeBlock(paragraph.lines);
+  const text = joinLines(paragraph.lines, style.words);
+  const level = headingLevel(paragraph, text, style);
+  if (level !== undefined) return heading(level, text);
+  const item = paragraph.kind === 'item' ? splitMarker(text) : undefined;
+  if (!item) return text;
+  const label = /[\da-z]/.test(item.marker) ? item.marker : '';
+  return { label, text: item.rest, level: Math.round(paragraph.lines[0]?.left ?? 0) };
+}
+
+function headingLevel({ lines }: Paragraph, text: string, style: DocumentStyle): number | undefined {
+  const [first] = lines;
+  if (!first || text.length > MAX_HEADING || !/\p{L}/u.test(text)) return undefined;
+  const size = halfPoints(first.size);
+  if (size >= style.bodySize * LARGER) return Math.min(style.headingSizes.indexOf(size) + 1 || MAX_SIZES, MAX_SIZES);
+  const isBold = style.boldStandsOut && lines.every((line) => line.bold);
+  const isShort = lines.length <= 2 && text.length < MAX_HEADING / 2 && !/[.,;:]$/.test(text);
+  if (isBold && isShort && size >= style.bodySize * 0.95) return Math.min(style.headingSizes.length, MAX_SIZES) + 1;
+  return undefined;
+}
+
+/** Typewriter letters are this wide, in font sizes. */
+const MONO_WIDTH = 0.6;
+
+/** Code with its lines and indentation, told from where its pieces stand. */
+function codeBlock(lines: readonly Line[]): string {
+  const left = lines.reduce((least, line) => Math.min(least, line.left), Infinity);
+  const code = lines.map((line) =>
+    line.parts.reduce((text, part) => {
+      const column = Math.round((part.left - left) / (MONO_WIDTH * part.size));
+      return text.padEnd(Math.min(column, text.length + 200)) + part.text;
+    }, ''),
+  );
+  return fenced(code.join('\n'));
+}

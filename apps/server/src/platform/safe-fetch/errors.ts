@@ -1,0 +1,22 @@
+export type SafeFetchCode =
+  | 'bad_url'
+  | 'address_refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'too_large'
+  | 'too_many_redirects'
+  | 'bad_status';
+
+/**
+ * Why a URL was not fetched. The message is for the person who gave the URL: it names only hosts of that URL, never an
+ * address it resolved to or a host it redirects to. Those may be in `cause`, for the operator's log.
+ */
+export class SafeFetchError extends Error {
+  readonly code: SafeFetchCode;
+
+  constructor(code: SafeFetchCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SafeFetchError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,42 @@
+import { isIPv6, type LookupFunction } from 'node:net';
+import { Client, type Dispatcher } from 'undici';
+
+/** Limits of the single phases; the total is limited by the signal. */
+const CONNECT_TIMEOUT_MS = 10_000;
+const HEADERS_TIMEOUT_MS = 30_000;
+/** Between two pieces of the body. */
+const BODY_TIMEOUT_MS = 15_000;
+
+/**
+ * Sends one GET to `addresses` and nowhere else: the name is not resolved again, no redirect is followed, no proxy is used,
+ * and no connection outlives the request. The caller reads the body within `use`.
+ */
+export async function requestAt<T>(
+  url: URL,
+  addresses: readonly string[],
+  headers: Record<string, string>,
+  signal: AbortSignal,
+  use: (response: Dispatcher.ResponseData) => Promise<T>,
+): Promise<T> {
+  const client = new Client(url.origin, {
+    connect: { lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    bodyTimeout: BODY_TIMEOUT_MS,
+    pipelining: 0,
+  });
+  try {
+    return await use(await client.request({ method: 'GET', path: url.pathname + url.search, headers, signal }));
+  } finally {
+    await client.destroy();
+  }
+}
+
+/** In place of the DNS: answers every question with the addresses that were checked. */
+function pinned(addresses: readonly string[]): LookupFunction {
+  const answers = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  return (_hostname, options, callback) => {
+    const [first] = answers;
+    if (options.all || first === undefined) callback(null, answers);
+    else callback(null, first.address, first.family);
+  };
+}

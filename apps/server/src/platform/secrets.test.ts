@@ -1,0 +1,75 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createCursors, paginate } from './cursors.ts';
+import { createSecrets, keptSecret } from './secrets.ts';
+
+const secrets = createSecrets('a secret of the deployment');
+
+it('what is sealed opens only for its purpose and context, unchanged and with the same secret', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.string(), fc.nat(), (bytes, context, place) => {
+      const sealed = secrets.seal('vault', context, Buffer.from(bytes));
+      expect(secrets.open('vault', context, sealed).equals(Buffer.from(bytes))).toBe(true);
+      const changed = Buffer.from(sealed);
+      const index = place % changed.length;
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      expect(() => secrets.open('vault', context, changed)).toThrow();
+      expect(() => secrets.open('other', context, sealed)).toThrow();
+      expect(() => secrets.open('vault', `${context}x`, sealed)).toThrow();
+      expect(() => createSecrets('another').open('vault', context, sealed)).toThrow();
+    }),
+  );
+});
+
+it('cursors lead back to their position, for their own list and tenant only', () => {
+  const cursors = createCursors(secrets);
+  fc.assert(
+    fc.property(fc.string(), fc.string(), fc.string(), (list, tenant, position) => {
+      const cursor = cursors.encode(list, tenant, position);
+      expect(cursors.decode(list, tenant, cursor)).toBe(Buffer.from(position).toString());
+      expect(() => cursors.decode(`${list}x`, tenant, cursor)).toThrow();
+      expect(() => cursors.decode(list, `${tenant}x`, cursor)).toThrow();
+    }),
+  );
+});
+
+it('any text in the place of a cursor is refused as one', () => {
+  const cursors = createCursors(secrets);
+  fc.assert(fc.property(fc.string(), (text) => expect(() => cursors.decode('l', 't', text)).toThrow(/cursor/)));
+});
+
+it('pages put together are the list, for any length and limit', async () => {
+  const cursors = createCursors(secrets);
+  await fc.assert(
+    fc.asyncProperty(fc.nat(30), fc.integer({ min: 1, max: 10 }), async (length, limit) => {
+      const rows = Array.from({ length }, (_, n) => String(n).padStart(2, '0'));
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await paginate(
+          cursors,
+          'l',
+          't',
+          { limit, cursor },
+          async (after, count) => rows.filter((row) => after === undefined || row > after).slice(0, count),
+          (row) => row,
+        );
+        seen.push(...page.data);
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(rows);
+    }),
+  );
+});
+
+it('the kept secret is made once, is for its owner only, and is the same for all who ask at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ragkeep-secret-'));
+  const made = await Promise.all(Array.from({ length: 8 }, () => keptSecret(folder)));
+  expect(new Set(made).size).toBe(1);
+  expect(made[0]?.length).toBeGreaterThanOrEqual(43);
+  expect((await stat(join(folder, 'secret'))).mode & 0o077).toBe(0);
+  await rm(folder, { recursive: true });
+});

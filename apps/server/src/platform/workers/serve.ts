@@ -1,0 +1,30 @@
+import { type FromChild, packError, type ToChild } from './messages.ts';
+
+/**
+ * The child's side of a pool: call it once, at the end of the entry file.
+ *
+ * @param start receives the pool's `input` once, loads what the work needs, and returns the handler of single requests.
+ *   Requests come one after the other. Whatever the handler throws reaches the caller with its name, message and code.
+ */
+export function serve<Input, Req, Res>(start: (input: Input) => Promise<(request: Req) => Promise<Res>>): void {
+  let handle: ((request: Req) => Promise<Res>) | undefined;
+
+  async function perform(message: ToChild): Promise<unknown> {
+    // The pool is typed with the same Input and Req as this file: the channel cannot carry the types over.
+    if (message.type === 'start') handle = await start(message.input as Input);
+    else return handle?.(message.request as Req);
+  }
+
+  // Without its parent there is nobody to work for.
+  process.on('disconnect', () => process.exit());
+  process.on('message', (message: ToChild) => {
+    perform(message)
+      .then((value) => send({ ok: true, value }))
+      // Also reached when `value` cannot be cloned.
+      .catch((error: unknown) => send({ ok: false, error: packError(error) }));
+  });
+}
+
+function send(answer: FromChild): void {
+  process.send?.(answer);
+}

@@ -1,0 +1,116 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { isScope } from '@ragkeep/access';
+import { ALL_ROUTES, API_BASE, ERRORS } from '@ragkeep/contract';
+import fastify from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installGuard, UndeclaredAccessError } from '../src/access/guard.ts';
+import { uuidv7 } from '../src/platform/ids.ts';
+import { startTestApp, type TestApp } from './app.ts';
+import type { Client } from './client.ts';
+
+
+let app: TestApp;
+let owner: Client;
+let stranger: Client;
+let own: Record<string, string>;
+
+// biome-ignore lint/suspicious/noExplicitAny: a document of many shapes, looked at in a few places
+const openApi = async (): Promise<any> => (await fetch(`${app.url}/api/openapi.json`)).json();
+
+beforeAll(async () => {
+  app = await startTestApp();
+  owner = await app.tenant('Owner');
+  stranger = await app.tenant('Stranger');
+  const project = (await owner.post('/projects', { name: 'Ours' })).body;
+  const job = await owner.ingest(project.id, { text: 'The keeper counts the lamps at dusk.', external_id: 'note' });
+  const document = (await owner.get(`/projects/${project.id}/documents`)).body.data[0];
+  const key = (await owner.get('/auth/me')).body.key;
+  own = { project: project.id, agents: project.agent_id, jobs: job.id, documents: document.id, 'api-keys': key.id };
+});
+afterAll(() => app.close());
+
+/** The path with ids of the owner's things, or random ones. */
+function fill(path: string, random = false): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => {
+    if (random) return uuidv7();
+    if (name === 'project') return own['project'] ?? '';
+    const resource = /\/([\w-]+)\/:id/.exec(path)?.[1] ?? '';
+    return own[resource] ?? '';
+  });
+}
+
+const bodies: Record<string, object> = {
+  ingest: { text: 'x' },
+  search: { query: 'x' },
+  queryAgent: { message: 'x' },
+  updateProject: { name: 'taken over' },
+  updateApiKey: { name: 'taken over' },
+  updateAgent: { name: 'taken over' },
+};
+
+describe('every route', () => {
+  it('of the contract is served, and none besides but the reference', () => {
+    const served = new Set(app.routes.map((route) => route.id));
+    expect(ALL_ROUTES.filter((definition) => !served.has(definition.id))).toEqual([]);
+    expect(served.size).toBe(ALL_ROUTES.length);
+  });
+
+  it('is in OpenAPI under each of its paths', async () => {
+    const document = await openApi();
+    for (const { path, aliases = [], method } of ALL_ROUTES) {
+      for (const each of [path, ...aliases]) {
+        const key = API_BASE + each.replace(/:(\w+)/g, '{$1}');
+        expect(document.paths[key]?.[method.toLowerCase()], `${method} ${key}`).toBeTruthy();
+      }
+    }
+  });
+
+  it('asks for scopes that exist', () => {
+    const asked = ALL_ROUTES.flatMap(({ access }) => (Array.isArray(access) ? access : []));
+    expect(asked.filter((scope) => !isScope(scope))).toEqual([]);
+  });
+
+  it.each(
+    ALL_ROUTES
+      .filter((definition) => definition.access !== 'public')
+      .map((definition) => [definition.id, definition] as const),
+  )('%s answers 401 without a credential', async (id, { method, path }) => {
+    const { status } = await app.client().send(method, fill(path), bodies[id]);
+    expect(status).toBe(401);
+  });
+
+  it.each(
+    ALL_ROUTES.filter((definition) => definition.params).map((definition) => [definition.id, definition] as const),
+  )('%s answers another tenant’s id as it answers a random one: 404', async (id, { method, path }) => {
+    const theirs = await stranger.send(method, fill(path), bodies[id]);
+    const random = await stranger.send(method, fill(path, true), bodies[id]);
+    expect(theirs.status, theirs.text).toBe(404);
+    expect({ ...theirs.body, request_id: '' }).toEqual({ ...random.body, request_id: '' });
+  });
+
+  it('left the owner’s things as they were', async () => {
+    const project = (await owner.get(`/projects/${own['project']}`)).body;
+    expect(project).toMatchObject({ name: 'Ours', documents: 1 });
+    expect((await owner.get(`/agents/${own['agents']}`)).body.name).toBe('Assistant');
+  });
+});
+
+describe('the rules themselves can fail', () => {
+  it('a route without declared access stops the start', () => {
+    const bare = fastify();
+    installGuard(bare, { looksLikeKey: () => false, key: async () => null });
+    expect(() => bare.get('/open', async () => 'hello')).toThrow(UndeclaredAccessError);
+  });
+
+  it('every error code thrown in the source is declared, and every declared one is used', async () => {
+    const root = new URL('../src/', import.meta.url);
+    const files = (await readdir(root, { recursive: true })).filter(
+      (name) => name.endsWith('.ts') && !name.includes('.test.'),
+    );
+    const source = (await Promise.all(files.map((name) => readFile(new URL(name, root), 'utf8')))).join('\n');
+    const contract = await readFile(new URL('../../../packages/contract/src/route.ts', import.meta.url), 'utf8');
+    const thrown = new Set([...source.matchAll(/new ApiError\(\s*'(\w+)'/g)].map((match) => match[1]));
+    expect([...thrown].filter((code) => !(code && code in ERRORS))).toEqual([]);
+    expect(Object.keys(ERRORS).filter((code) => !thrown.has(code) && !contract.includes(`'${code}'`))).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import { SCOPES, type Scope } from './scopes.ts';
+
+/**
+ * Whether a holder of `held` may do what asks for `required`: by that scope itself, by `x:write` for `x:read`, or by
+ * `tenant:admin` for anything.
+ *
+ * That `ingest` reaches the jobs and documents of its projects is not said here but by the routes, which accept any one of
+ * several scopes: `ingest` reaches only the jobs of its projects, so it does not include `jobs:read`.
+ */
+export function isGranted(held: readonly Scope[], required: Scope): boolean {
+  return held.some(
+    (scope) => scope === required || scope === 'tenant:admin' || scope.replace(/:write$/, ':read') === required,
+  );
+}
+
+/** Everything that `held` grants, in the order of `SCOPES`. */
+export function expandScopes(held: readonly Scope[]): Scope[] {
+  return SCOPES.filter((scope) => isGranted(held, scope));
+}
+
+/** Those of `wanted` that `held` does not grant: empty when it may pass them all on. */
+export function notGranted(held: readonly Scope[], wanted: readonly Scope[]): Scope[] {
+  return wanted.filter((scope) => !isGranted(held, scope));
+}
+
+/**
+ * The scopes of a new key whose maker named none: all that the maker holds, except to administer the tenant, its keys and
+ * its members, which must be asked for by name.
+ */
+export function defaultChildScopes(held: readonly Scope[]): Scope[] {
+  return expandScopes(held).filter((scope) => !/^(?:tenant|keys|members):/.test(scope));
+}
