@@ -1,6 +1,5 @@
 // Who may import whom: main → app → surfaces → features → access → platform (docs/adr/0001).
 const server = '^apps/server/src';
-const not = (...folders) => `^(${folders.join('|')})`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -65,7 +64,6 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: not('data/', 'node_modules/') },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.json'] },

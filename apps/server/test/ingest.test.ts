@@ -45,6 +45,9 @@ function form(...files: [name: string, content: Uint8Array | string, type?: stri
   return data;
 }
 
+/** So much that a page is a passage of its own. */
+const filler = Array.from({ length: 30 }, (_, n) => `Line ${n} tells at some length what the weather was on day ${n}.`).join('\n');
+
 describe('what can be ingested', () => {
   it('RT-5, RT-6: a URL, with a key that holds nothing but ingest', async () => {
     const id = await project();
@@ -70,7 +73,7 @@ describe('what can be ingested', () => {
 
   it('files of several kinds in one form; a PDF keeps its pages', async () => {
     const id = await project();
-    const pdf = tinyPdf(['The keeper of the north light is Ada.', 'The keeper of the south light is Bo.']);
+    const pdf = tinyPdf([`The keeper of the north light is Ada.\n${filler}`, `The keeper of the south light is Bo.\n${filler}`]);
     const job = await owner.ingest(
       id,
       form(['keepers.pdf', pdf, 'application/pdf'], ['notes.md', '# Notes\n\nFog signals sound twice.'], ['t.csv', 'name,height\nNorth,42\nSouth,37\n']),

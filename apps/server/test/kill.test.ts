@@ -64,7 +64,7 @@ it.runIf(embeddedOnly)('kill -9 while 500 documents are ingested: afterwards all
       expect(results[0]?.document.external_id).toBe(`d${n}`);
     }
   }
-});
+}, 300_000);
 
 it.runIf(embeddedOnly)('SIGTERM ends it cleanly; a second process on the same folder is refused', async () => {
   const running = await start();

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 const cruise = (...paths: string[]) =>
-  spawnSync(process.execPath, ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...paths, '--output-type', 'err'], {
+  spawnSync(process.execPath, ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', ...paths, '--output-type', 'err'], {
     cwd: root,
     encoding: 'utf8',
   });

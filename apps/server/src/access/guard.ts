@@ -44,6 +44,8 @@ export function installGuard(app: FastifyInstance, resolvers: Resolvers): void {
         `${String(route.method)} ${route.url} does not declare its access (config.access)`,
       );
     }
+    route.config ??= {};
+    route.config.access = access;
   });
 
   app.addHook('onRequest', async (request) => {

@@ -77,8 +77,8 @@ export class Router {
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     const hangUp = new AbortController();
-    request.raw.once('close', () => {
-      if (!reply.raw.writableEnded) hangUp.abort(new Error('the client hung up'));
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) hangUp.abort(new Error('the client hung up'));
     });
     const multipart = route.multipart !== undefined && isMultipart(request);
     const call = {

@@ -1,7 +1,7 @@
 import type { Citation, Passage } from './types.ts';
 
 /** Page of the document on which the character at `offset` stands; the passage's own page when no ranges are known. */
-export function pageAt(passage: Passage, offset: number): number | null {
+function pageAt(passage: Passage, offset: number): number | null {
   let page = passage.page;
   for (const range of passage.pages ?? []) if (range.start <= offset) page = range.number;
   return page;

@@ -55,7 +55,9 @@ export async function takePending(db: Db, tenantId: string, projectId: string, l
   const { rows } = await sql<PendingChunk>`
     SELECT p.chunk_id AS "chunkId", p.document_id AS "documentId", p.job_id AS "jobId",
       CASE WHEN c.heading = '' THEN c.text ELSE c.heading || E'\n' || c.text END AS text
-    FROM pending_embeddings p JOIN chunks c ON c.tenant_id = p.tenant_id AND c.id = p.chunk_id
+    FROM pending_embeddings p CROSS JOIN LATERAL (
+      SELECT heading, text FROM chunks WHERE tenant_id = p.tenant_id AND id = p.chunk_id OFFSET 0 -- see findChunks
+    ) c
     WHERE p.tenant_id = ${tenantId} AND p.project_id = ${projectId}
     ORDER BY p.chunk_id LIMIT ${limit}`.execute(db);
   return rows;
@@ -75,14 +77,16 @@ export async function storeVectors(
   passages: readonly { chunkId: string; vectors: readonly Float32Array[] }[],
 ): Promise<void> {
   for (let from = 0; from < passages.length; from += BATCH) {
-    const rows = passages
-      .slice(from, from + BATCH)
-      .map(({ chunkId, vectors }) => sql`(${chunkId}::uuid, ${encodeVector(meanVector(vectors))}::vector)`);
+    const batch = passages.slice(from, from + BATCH);
+    const rows = batch.map(
+      ({ chunkId, vectors }) => sql`(${chunkId}::uuid, ${encodeVector(meanVector(vectors))}::vector)`,
+    );
     await sql`
       WITH encoded (chunk_id, embedding) AS (VALUES ${sql.join(rows)}), living AS (
         SELECT c.tenant_id, c.project_id, c.document_id, c.id, encoded.embedding
-        FROM chunks c JOIN encoded ON encoded.chunk_id = c.id
-        WHERE c.tenant_id = ${tenantId} FOR KEY SHARE OF c
+        FROM encoded CROSS JOIN LATERAL (
+          SELECT * FROM chunks WHERE tenant_id = ${tenantId} AND id = encoded.chunk_id FOR KEY SHARE
+        ) c
       ), vectors AS (
         INSERT INTO chunk_vectors (tenant_id, chunk_id, encoder, embedding)
         SELECT tenant_id, id, ${encoderId}, embedding FROM living
@@ -93,6 +97,6 @@ export async function storeVectors(
         ON CONFLICT (tenant_id, chunk_id, encoder) DO UPDATE SET bits = excluded.bits
       )
       DELETE FROM pending_embeddings
-      WHERE tenant_id = ${tenantId} AND chunk_id IN (SELECT chunk_id FROM encoded)`.execute(db);
+      WHERE tenant_id = ${tenantId} AND chunk_id = ANY(${batch.map((passage) => passage.chunkId)}::uuid[])`.execute(db);
   }
 }

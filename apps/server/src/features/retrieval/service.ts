@@ -1,3 +1,4 @@
+import type { ResultOf, routes } from '@ragkeep/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
 import type { LexicalEngine } from './engine.ts';
@@ -29,13 +30,7 @@ export interface Hit {
   score: number;
   /** BM25 and the cosine to the question; null where the passage is not among that side's best. */
   scores: { lexical: number | null; semantic: number | null };
-  document: {
-    id: string;
-    external_id: string | null;
-    title: string | null;
-    url: string | null;
-    metadata: Record<string, unknown>;
-  };
+  document: ResultOf<typeof routes.search>['results'][number]['document'];
   page: number | null;
   start: number;
   end: number;

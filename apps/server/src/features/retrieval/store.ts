@@ -1,3 +1,4 @@
+import type { ResultOf, routes } from '@ragkeep/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 import type { LexicalEngine } from './engine.ts';
@@ -81,21 +82,21 @@ export async function semanticRanks(
     ), nearest AS (
       SELECT chunk_id FROM chunk_bits
       WHERE tenant_id = ${scope.tenantId} AND project_id = ${scope.projectId} AND encoder = ${encoderId}
-        ${inDocuments(scope, sql`document_id`)}
+        ${inDocuments(scope)}
       ORDER BY bits <~> (SELECT binary_quantize(moved) FROM question) LIMIT ${CANDIDATES}
     )
     SELECT chunk_id AS "chunkId", 1 - (embedding <=> (SELECT moved FROM question)) AS score,
       1 - (embedding <=> (SELECT asked FROM question)) AS similarity
-    FROM nearest JOIN chunk_vectors USING (chunk_id)
-    WHERE tenant_id = ${scope.tenantId} AND encoder = ${encoderId}
+    FROM chunk_vectors
+    WHERE tenant_id = ${scope.tenantId} AND encoder = ${encoderId} AND chunk_id = ANY(ARRAY(SELECT chunk_id FROM nearest))
     ORDER BY score DESC, chunk_id LIMIT ${limit}`.execute(db);
   return rows;
 }
 
 /** `IS TRUE` keeps the documents a set that is read once and hashed; as a join it would cost the index its order. */
-function inDocuments({ tenantId, projectId, documents }: Scope, column = sql`document_id`): RawBuilder<unknown> {
+function inDocuments({ tenantId, projectId, documents }: Scope): RawBuilder<unknown> {
   if (!documents) return sql``;
-  return sql`AND (${column} IN (
+  return sql`AND (document_id IN (
     SELECT d.id FROM documents d WHERE d.tenant_id = ${tenantId} AND d.project_id = ${projectId} AND ${documents}
   )) IS TRUE`;
 }
@@ -112,17 +113,24 @@ export interface FoundChunk {
   externalId: string | null;
   title: string | null;
   url: string | null;
-  metadata: Record<string, unknown>;
+  metadata: ResultOf<typeof routes.search>['results'][number]['document']['metadata'];
 }
 
-/** Reads the passages of these ids that (still) exist, in no order. */
+/**
+ * Reads the passages of these ids that (still) exist, in no order.
+ *
+ * `OFFSET 0` makes it one look-up a passage. The embedded database gathers no statistics by itself, and a planner that
+ * takes a tenant for one row would join by reading all of its documents for every passage.
+ */
 export async function findChunks(db: Db, tenantId: string, ids: readonly string[]): Promise<FoundChunk[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<FoundChunk>`
     SELECT c.id AS "chunkId", c.document_id AS "documentId", c.text, c.heading, c.page,
       c.start_offset AS start, c.end_offset AS "end",
       d.external_id AS "externalId", d.title, d.source_url AS url, d.metadata
-    FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+    FROM chunks c CROSS JOIN LATERAL (
+      SELECT * FROM documents WHERE tenant_id = c.tenant_id AND id = c.document_id OFFSET 0
+    ) d
     WHERE c.tenant_id = ${tenantId} AND c.id = ANY(${ids}::uuid[])`.execute(db);
   return rows;
 }

@@ -54,7 +54,8 @@ export function createHttpServer(options: { log: Log; trustedProxies: string[] }
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toApiError(error, request);
-  if (known.status >= 500) request.log.error({ err: error }, 'request failed');
+  // Work that is broken off because its client hung up is no fault.
+  if (known.status >= 500 && !reply.raw.destroyed) request.log.error({ err: error }, 'request failed');
   return reply
     .code(known.status)
     .headers(known.headers)

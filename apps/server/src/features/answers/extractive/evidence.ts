@@ -77,7 +77,7 @@ const DOES = /^\W*who\s+(?!(am|are|can|could|did|do|does|had|has|is|may|must|sho
 
 /** "Who founded it" asks for a deed; a unit that speaks of no founding and has nobody doing anything to it is off the point. */
 function didIt(question: Question, { unit, own, near, context }: Candidate): boolean {
-  const deed = question.terms.find((term) => !term.carried)?.stem;
+  const deed = DOES.test(question.text) ? question.terms.find((term) => !term.carried)?.stem : undefined;
   return (
     deed === undefined ||
     [own, near, context].some((stems) => stems.has(deed)) ||

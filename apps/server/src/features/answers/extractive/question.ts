@@ -4,7 +4,7 @@ import type { Turn } from '../types.ts';
 import { measureAsked, withoutMeasure } from './measures.ts';
 
 /** What kind of thing an answer must hold. */
-export type Wanted = 'person' | 'date' | 'number' | 'place' | 'reason' | 'definition' | 'list' | 'anything';
+type Wanted = 'person' | 'date' | 'number' | 'place' | 'reason' | 'definition' | 'list' | 'anything';
 
 export interface QuestionTerm {
   stem: string;

@@ -24,7 +24,7 @@ const UNFIT = 0.5;
  * How well a unit supports an answer, about 0–1.2: the share of the question's words found in it and around it, weighed by
  * rarity, less when it lacks the asked kind of thing, corrected by its closeness in meaning where that is known.
  */
-export function evidence(scored: Scored): number {
+function evidence(scored: Scored): number {
   const words = scored.coverage * (scored.fits === false ? UNFIT : 1);
   return words + MEANING * ((scored.similarity ?? NEUTRAL_SIMILARITY) - NEUTRAL_SIMILARITY);
 }

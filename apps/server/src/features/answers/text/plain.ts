@@ -59,9 +59,9 @@ function withoutMarkup(text: string): string {
     .replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]+);/gi, decoded);
 }
 
-/** Code loses its ticks, unless an index in it would read as a citation. */
+/** Code loses its ticks, unless a bracket or a bare number in it could read as (part of) a citation. */
 function asCode(code: string): string {
-  return /\[\s*\d/.test(code) ? `\`${code}\`` : code;
+  return /[[\]【】]|^[\s\d,;^–-]*$/.test(code) ? `\`${code}\`` : code;
 }
 
 function decoded(entity: string, name: string): string {

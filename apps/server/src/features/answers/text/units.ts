@@ -1,3 +1,15 @@
+import {
+  continuesParagraph,
+  FENCE,
+  HEADING,
+  ITEM,
+  type Line,
+  linesOf,
+  listAt,
+  SKIPPED,
+  stanzas,
+  startsTable,
+} from './blocks.ts';
 import { plain } from './plain.ts';
 import { sentences, trimmed } from './sentences.ts';
 import type { Span } from './span.ts';
@@ -16,20 +28,10 @@ export interface Unit extends Span {
   block: number;
 }
 
-interface Line extends Span {
-  text: string;
-}
-
 /** A list longer than this is quoted by its items only. */
 const MAX_LIST = 600;
-/** Code is quoted by stanzas: runs of lines up to an empty one, or this many. */
-const MAX_CODE_LINES = 12;
-const ITEM = /^(\s*)(?:[-*+•◦▪]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(?=\S)/;
-const HEADING = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 /** A line that announces or asks: what follows it is its answer. */
 export const ANNOUNCES = /[:：?？]\W*$/;
-const SKIPPED = /^\s*(<!--.*-->|([-*_=]\s*){3,})\s*$/;
-
 /**
  * Cuts a passage of Markdown into units, in order, each an exact span of `text`. A list gives its items and, when it is
  * short, itself as a whole with the line that introduces it; these overlap.
@@ -52,7 +54,7 @@ export function units(text: string, heading = ''): Unit[] {
     if (line === undefined) break;
     block += 1;
     const title = HEADING.exec(line.text);
-    const fence = /^\s*(`{3,}|~{3,})/.exec(line.text)?.[1];
+    const fence = FENCE.exec(line.text)?.[1];
     if (title !== null) {
       const level = (title[1] ?? '').length;
       while ((titles.at(-1)?.level ?? 0) >= level) titles.pop();
@@ -94,31 +96,6 @@ export function units(text: string, heading = ''): Unit[] {
   return found;
 }
 
-function linesOf(text: string): Line[] {
-  return [...text.matchAll(/[^\n]*(?:\n|$)/g)]
-    .filter((match) => match[0] !== '')
-    .map((match) => {
-      const line = match[0].replace(/\r?\n$/, '');
-      return { text: line, start: match.index, end: match.index + line.length };
-    });
-}
-
-function stanzas(text: string, code: Line[]): Span[] {
-  const spans: (Span & { lines: number })[] = [];
-  let open = false;
-  for (const line of code) {
-    const current = spans.at(-1);
-    if (line.text.trim() === '') open = false;
-    else if (open && current && current.lines < MAX_CODE_LINES)
-      Object.assign(current, { end: line.end, lines: current.lines + 1 });
-    else {
-      spans.push({ start: line.start, end: line.end, lines: 1 });
-      open = true;
-    }
-  }
-  return spans.map((span) => trimmed(text, span.start, span.end));
-}
-
 /** Reads a table from line `i`, giving each row its column titles (themselves a row only if they are alone); returns the line after it. */
 function table(text: string, lines: Line[], i: number, add: (span: Span, row: Partial<Unit>) => void): number {
   const titled = isDelimiterRow(lines[i + 1]?.text ?? '');
@@ -140,47 +117,9 @@ function table(text: string, lines: Line[], i: number, add: (span: Span, row: Pa
   return at;
 }
 
-/** The items of a list and of the lists inside it: spans without their markers, up to the next item or block. */
-function listAt(lines: Line[], from: number): { items: Span[]; end: number; next: number } {
-  const items: Span[] = [];
-  let i = from;
-  let end = 0;
-  for (; i < lines.length; i += 1) {
-    const line = lines[i];
-    if (line === undefined) break;
-    const marker = ITEM.exec(line.text);
-    const item = items.at(-1);
-    if (marker !== null) items.push({ start: line.start + marker[0].length, end: line.end });
-    else if (line.text.trim() === '') {
-      const after = lines[i + 1];
-      if (after === undefined || !ITEM.test(after.text)) break;
-      continue;
-    } else if (item !== undefined && lines[i - 1]?.text.trim() !== '' && !startsBlock(lines, i)) item.end = line.end;
-    else break;
-    end = line.end;
-  }
-  return { items, end, next: i };
-}
-
 /** A row in words: `title: value` pairs. */
 export function rowText(row: Unit['cells']): string {
   return row.map((cell) => (cell.title === '' ? cell.value : `${cell.title}: ${cell.value}`)).join('; ');
-}
-
-function startsBlock(lines: Line[], i: number): boolean {
-  const text = lines[i]?.text ?? '';
-  return HEADING.test(text) || /^\s*(`{3,}|~{3,})/.test(text) || isRow(text) || SKIPPED.test(text);
-}
-
-/** A line of cells above a delimiter row. */
-function startsTable(lines: Line[], i: number): boolean {
-  return (lines[i]?.text ?? '').includes('|') && isDelimiterRow(lines[i + 1]?.text ?? '');
-}
-
-function continuesParagraph(lines: Line[], i: number): boolean {
-  const line = lines[i];
-  if (line === undefined || line.text.trim() === '' || ITEM.test(line.text)) return false;
-  return !startsBlock(lines, i) && !startsTable(lines, i);
 }
 
 function listText(text: string, lead: Span | null, items: Span[]): string {

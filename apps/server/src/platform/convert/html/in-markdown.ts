@@ -29,8 +29,7 @@ export function htmlBlocksToMarkdown(markdown: string): string {
     }
   }
   // Never closed: then it was not meant as a block of HTML.
-  if (block) out.push(...block.lines);
-  return out.join('\n');
+  return [...out, ...(block?.lines ?? [])].join('\n');
 }
 
 function render(lines: readonly string[]): string {

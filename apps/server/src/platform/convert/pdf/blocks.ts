@@ -86,7 +86,8 @@ function toBlock(paragraph: Paragraph, style: DocumentStyle): Block {
   const item = paragraph.kind === 'item' ? splitMarker(text) : undefined;
   if (!item) return text;
   const label = /[\da-z]/.test(item.marker) ? item.marker : '';
-  return { label, text: item.rest, level: Math.round(paragraph.lines[0]?.left ?? 0) };
+  const depth = Math.round(paragraph.lines[0]?.left ?? 0);
+  return { label, text: item.rest, level: depth, list: label === '' ? 'bulleted' : 'numbered' };
 }
 
 function headingLevel({ lines }: Paragraph, text: string, style: DocumentStyle): number | undefined {

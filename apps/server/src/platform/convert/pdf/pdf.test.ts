@@ -47,7 +47,7 @@ describe('paragraphs', () => {
   test('words drawn one by one, in any order, stand in the order of the page', async () => {
     const words = ['every', 'word', 'was', 'drawn', 'alone'].map((text, index) => ({
       text,
-      x: 50 + index * 40,
+      x: 50 + index * 45,
       y: 700,
       size: 14,
     }));
