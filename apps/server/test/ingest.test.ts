@@ -79,7 +79,7 @@ describe('what can be ingested', () => {
       form(['keepers.pdf', pdf, 'application/pdf'], ['notes.md', '# Notes\n\nFog signals sound twice.'], ['t.csv', 'name,height\nNorth,42\nSouth,37\n']),
     );
     expect(job).toMatchObject({ status: 'succeeded', documents: { succeeded: 3, failed: 0 }, pages: 2 });
-    const [hit] = await find(id, 'south keeper');
+    const [hit] = await find(id, 'keeper of the south light');
     expect(hit).toMatchObject({ page: 2, document: { title: 'keepers.pdf' } });
     const markdown = (await owner.get(`/projects/${id}/documents/${hit.document.id}/content`)).text;
     expect(markdown.slice(hit.start, hit.end)).toBe(hit.text);

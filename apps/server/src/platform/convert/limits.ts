@@ -20,9 +20,6 @@ export const defaultLimits: Limits = {
   maxZipEntries: 10_000,
 };
 
-/** Nesting allowed in XML and HTML: the readers recurse, and no honest document comes near. */
-export const MAX_DEPTH = 500;
-
 /** @throws ConversionError `too_large` when a document has more pages than allowed. */
 export function checkPageCount(count: number, unit: 'pages' | 'slides' | 'sheets', limits: Limits): void {
   if (count <= limits.maxPages) return;

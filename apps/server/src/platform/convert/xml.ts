@@ -1,7 +1,9 @@
 import { Parser } from 'htmlparser2';
 import { ConversionError } from './errors.ts';
-import { MAX_DEPTH } from './limits.ts';
 import type { Element } from './markup.ts';
+
+/** The readers recurse, and no honest document comes near. */
+const MAX_DEPTH = 500;
 
 /** Names come without their namespace prefix: Office writers differ in prefixes, never in local names. */
 export interface XmlHandler {

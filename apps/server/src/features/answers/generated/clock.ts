@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TooSlow } from './failures.ts';
 
 /** An abort signal that fires when something takes too long, or when the caller's own signal does. */
-export interface Clock extends Disposable {
+export interface Clock {
   readonly signal: AbortSignal;
   /** Allows `ms` from now until the next call; replaces what was allowed before. */
   allow(ms: number): void;
+  stop(): void;
 }
 
 export function startClock(totalMs: number, caller: AbortSignal | undefined): Clock {
@@ -19,7 +20,7 @@ export function startClock(totalMs: number, caller: AbortSignal | undefined): Cl
       clearTimeout(step);
       step = setTimeout(expire, ms);
     },
-    [Symbol.dispose]() {
+    stop() {
       clearTimeout(total);
       clearTimeout(step);
     },

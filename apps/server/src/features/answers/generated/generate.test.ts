@@ -15,7 +15,7 @@ const BEES = passage(
 
 /** The answer to a model that says `pieces`, whatever it is asked. */
 async function answered(pieces: string[], passages: Passage[] = [DUCKS, BEES]): Promise<Answer> {
-  await using endpoint = await chatEndpoint(says(...pieces));
+  const endpoint = await chatEndpoint(says(...pieces));
   const { stream } = createAnswerer({ llm: { baseUrl: endpoint.baseUrl, apiKey: 'k', model: 'm' }, encode: null });
   let text = '';
   for await (const event of stream(request('What?', passages))) {
@@ -131,7 +131,7 @@ describe('refusal', () => {
   });
 
   test('without passages nothing is sent', async () => {
-    await using endpoint = await chatEndpoint(says('Invented.'));
+    const endpoint = await chatEndpoint(says('Invented.'));
     const { answer } = createAnswerer({ llm: { baseUrl: endpoint.baseUrl, apiKey: 'k', model: 'm' }, encode: null });
     expect(await answer(request('What?', []))).toEqual({
       answer: REFUSAL,

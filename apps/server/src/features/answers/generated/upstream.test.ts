@@ -35,7 +35,7 @@ const never: Behaviour = () => undefined;
 
 describe('a request', () => {
   test('carries model, key and messages, and brings text and usage back', async () => {
-    await using endpoint = await chatEndpoint(says('Grass', ' and worms [1].'));
+    const endpoint = await chatEndpoint(says('Grass', ' and worms [1].'));
     const answer = await answerer(endpoint.baseUrl).answer(ASK);
     expect(answer).toMatchObject({ answer: 'Grass and worms [1].', mode: 'generated', refused: false });
     expect(answer.usage).toEqual({ prompt_tokens: 90, completion_tokens: 9 });
@@ -46,20 +46,20 @@ describe('a request', () => {
   });
 
   test('without a key sends no Authorization at all', async () => {
-    await using endpoint = await chatEndpoint(says('Grass [1].'));
+    const endpoint = await chatEndpoint(says('Grass [1].'));
     await answerer(endpoint.baseUrl, {}, null).answer(ASK);
     expect(endpoint.received[0]?.authorization).toBeUndefined();
   });
 
   test('takes model and temperature from the agent', async () => {
-    await using endpoint = await chatEndpoint(says('Grass [1].'));
+    const endpoint = await chatEndpoint(says('Grass [1].'));
     await answerer(endpoint.baseUrl).answer({ ...ASK, agent: { ...ASK.agent, model: 'big', temperature: 0 } });
     expect(endpoint.received[0]?.body).toMatchObject({ model: 'big', temperature: 0 });
   });
 
   test('is repeated without stream_options to an endpoint that refuses them', async () => {
     const refuses = fails(422, { error: { message: 'extra field stream_options not permitted' } });
-    await using endpoint = await chatEndpoint(refuses, says('Grass [1].'));
+    const endpoint = await chatEndpoint(refuses, says('Grass [1].'));
     expect((await answerer(endpoint.baseUrl).answer(ASK)).answer).toBe('Grass [1].');
     expect(endpoint.received.map((r) => 'stream_options' in r.body)).toEqual([true, false]);
   });
@@ -67,27 +67,27 @@ describe('a request', () => {
 
 describe('before the first word', () => {
   test.each([500, 502, 503, 429, 409])('HTTP %i is tried again', async (status) => {
-    await using endpoint = await chatEndpoint(fails(status), fails(status), says('Grass [1].'));
+    const endpoint = await chatEndpoint(fails(status), fails(status), says('Grass [1].'));
     expect((await answerer(endpoint.baseUrl).answer(ASK)).answer).toBe('Grass [1].');
     expect(endpoint.received).toHaveLength(3);
   });
 
   test('a cut connection is tried again', async () => {
-    await using endpoint = await chatEndpoint((response) => response.destroy(), says('Grass [1].'));
+    const endpoint = await chatEndpoint((response) => response.destroy(), says('Grass [1].'));
     expect((await answerer(endpoint.baseUrl).answer(ASK)).answer).toBe('Grass [1].');
   });
 
   test('it gives up after the last attempt', async () => {
-    await using endpoint = await chatEndpoint(fails(500));
+    const endpoint = await chatEndpoint(fails(500));
     const error = await failure(answerer(endpoint.baseUrl).answer(ASK));
     expect(error).toMatchObject({ code: 'llm_unavailable', retryable: true });
     expect(endpoint.received).toHaveLength(3);
   });
 
   test('a short Retry-After is kept, a long one is passed on at once', async () => {
-    await using soon = await chatEndpoint(fails(429, {}, { 'retry-after': '0' }), says('Grass [1].'));
+    const soon = await chatEndpoint(fails(429, {}, { 'retry-after': '0' }), says('Grass [1].'));
     expect((await answerer(soon.baseUrl).answer(ASK)).answer).toBe('Grass [1].');
-    await using late = await chatEndpoint(fails(429, {}, { 'retry-after': '3600' }));
+    const late = await chatEndpoint(fails(429, {}, { 'retry-after': '3600' }));
     expect(await failure(answerer(late.baseUrl).answer(ASK))).toMatchObject({
       code: 'llm_unavailable',
       retryable: true,
@@ -96,7 +96,7 @@ describe('before the first word', () => {
   });
 
   test.each([400, 401, 403, 404, 422])('HTTP %i is not tried again', async (status) => {
-    await using endpoint = await chatEndpoint(fails(status));
+    const endpoint = await chatEndpoint(fails(status));
     const error = await failure(answerer(endpoint.baseUrl).answer(ASK));
     expect(error).toMatchObject({ code: 'llm_rejected', retryable: false });
     expect(endpoint.received).toHaveLength(1);
@@ -104,12 +104,12 @@ describe('before the first word', () => {
 
   test('nobody listening is llm_unavailable', async () => {
     const endpoint = await chatEndpoint(never);
-    await endpoint[Symbol.asyncDispose]();
+    await endpoint.close();
     expect(await failure(answerer(endpoint.baseUrl).answer(ASK))).toMatchObject({ code: 'llm_unavailable' });
   });
 
   test('silence is llm_timeout, and the request is cancelled', async () => {
-    await using endpoint = await chatEndpoint(never);
+    const endpoint = await chatEndpoint(never);
     const error = await failure(answerer(endpoint.baseUrl, { firstTokenMs: 30 }).answer(ASK));
     expect(error).toMatchObject({ code: 'llm_timeout', retryable: true });
     await endpoint.hungUp;
@@ -117,8 +117,8 @@ describe('before the first word', () => {
   });
 
   test('a redirect is not followed', async () => {
-    await using other = await chatEndpoint(says('Stolen.'));
-    await using endpoint = await chatEndpoint(fails(307, '', { location: `${other.baseUrl}/chat/completions` }));
+    const other = await chatEndpoint(says('Stolen.'));
+    const endpoint = await chatEndpoint(fails(307, '', { location: `${other.baseUrl}/chat/completions` }));
     expect(await failure(answerer(endpoint.baseUrl).answer(ASK))).toMatchObject({ code: 'llm_rejected' });
     expect(other.received).toHaveLength(0);
   });
@@ -149,7 +149,7 @@ describe('in the middle of an answer', () => {
       },
     ],
   ])('%s is llm_unavailable and is not tried again', async (_, behaviour) => {
-    await using endpoint = await chatEndpoint(behaviour);
+    const endpoint = await chatEndpoint(behaviour);
     const { text, error } = await drain(answerer(endpoint.baseUrl).stream(ASK));
     expect(text).toBe('Grass');
     expect(error).toMatchObject({ code: 'llm_unavailable', retryable: true });
@@ -157,7 +157,7 @@ describe('in the middle of an answer', () => {
   });
 
   test('a stall is llm_timeout', async () => {
-    await using endpoint = await chatEndpoint((response) => token(response, 'Grass '));
+    const endpoint = await chatEndpoint((response) => token(response, 'Grass '));
     const { text, error } = await drain(answerer(endpoint.baseUrl, { idleMs: 30 }).stream(ASK));
     expect(text).toBe('Grass');
     expect(error).toMatchObject({ code: 'llm_timeout' });
@@ -169,10 +169,10 @@ describe('in the middle of an answer', () => {
       const timer = setInterval(() => token(response, 'quack '), 1);
       response.on('close', () => clearInterval(timer));
     };
-    await using slow = await chatEndpoint(drips);
+    const slow = await chatEndpoint(drips);
     expect(await failure(answerer(slow.baseUrl, { totalMs: 60 }).answer(ASK))).toMatchObject({ code: 'llm_timeout' });
     await slow.hungUp;
-    await using long = await chatEndpoint(drips);
+    const long = await chatEndpoint(drips);
     expect(await failure(answerer(long.baseUrl, { answerCharacters: 50 }).answer(ASK))).toMatchObject({
       code: 'llm_bad_answer',
     });
@@ -180,7 +180,7 @@ describe('in the middle of an answer', () => {
   });
 
   test('a content filter is llm_rejected', async () => {
-    await using endpoint = await chatEndpoint((response) => {
+    const endpoint = await chatEndpoint((response) => {
       token(response, 'Gr');
       finish(response, 'content_filter');
     });
@@ -211,7 +211,7 @@ describe('an answer of the wrong shape is llm_bad_answer', () => {
       },
     ],
   ])('%s', async (_, behaviour) => {
-    await using endpoint = await chatEndpoint(behaviour);
+    const endpoint = await chatEndpoint(behaviour);
     expect(await failure(answerer(endpoint.baseUrl).answer(ASK))).toMatchObject({
       code: 'llm_bad_answer',
       retryable: false,
@@ -222,7 +222,7 @@ describe('an answer of the wrong shape is llm_bad_answer', () => {
 
 describe('what an error tells', () => {
   test('is neither key nor address, even when the endpoint echoes them', async () => {
-    await using endpoint = await chatEndpoint((response, received) => {
+    const endpoint = await chatEndpoint((response, received) => {
       const echo = `Incorrect API key ${received.authorization} for http://inner.example:8080/v1 at ${response.req.headers.host}`;
       fails(401, { error: { message: echo } })(response, received);
     });
@@ -236,7 +236,7 @@ describe('what an error tells', () => {
 
 describe('the caller', () => {
   test('aborting in the middle of an answer cancels it upstream', async () => {
-    await using endpoint = await chatEndpoint((response) => token(response, 'Grass '));
+    const endpoint = await chatEndpoint((response) => token(response, 'Grass '));
     const controller = new AbortController();
     const reason = new Error('the client went away');
     const stream = answerer(endpoint.baseUrl).stream(ASK, controller.signal);
@@ -249,11 +249,11 @@ describe('the caller', () => {
   test('aborting before the first word or while waiting to try again ends at once', async () => {
     const reason = new Error('the client went away');
     const controller = new AbortController();
-    await using silent = await chatEndpoint(() => controller.abort(reason));
+    const silent = await chatEndpoint(() => controller.abort(reason));
     await expect(answerer(silent.baseUrl).answer(ASK, controller.signal)).rejects.toBe(reason);
 
     const second = new AbortController();
-    await using failing = await chatEndpoint((response, received) => {
+    const failing = await chatEndpoint((response, received) => {
       fails(503, {}, { 'retry-after': '5' })(response, received);
       response.on('close', () => setImmediate(() => second.abort(reason)));
     });
@@ -262,13 +262,13 @@ describe('the caller', () => {
   });
 
   test('who stops reading cancels the request', async () => {
-    await using endpoint = await chatEndpoint((response) => token(response, 'Grass '));
+    const endpoint = await chatEndpoint((response) => token(response, 'Grass '));
     for await (const event of answerer(endpoint.baseUrl).stream(ASK)) if (event.type === 'token') break;
     await endpoint.hungUp;
   });
 
   test('already aborted sends nothing', async () => {
-    await using endpoint = await chatEndpoint(says('Grass [1].'));
+    const endpoint = await chatEndpoint(says('Grass [1].'));
     await expect(answerer(endpoint.baseUrl).answer(ASK, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
     expect(endpoint.received).toHaveLength(0);
   });

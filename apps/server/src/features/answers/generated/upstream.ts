@@ -2,7 +2,7 @@ import OpenAI, { APIError } from 'openai';
 import { Agent } from 'undici';
 import { AnswererError } from '../errors.ts';
 import type { Answer } from '../types.ts';
-import { pause, startClock } from './clock.ts';
+import { type Clock, pause, startClock } from './clock.ts';
 import { asAnswererError } from './failures.ts';
 import type { Limits } from './limits.ts';
 import type { Message } from './prompt.ts';
@@ -68,7 +68,21 @@ export async function* complete(
   signal?: AbortSignal,
 ): AsyncGenerator<Delta, void> {
   const { limits } = upstream;
-  using clock = startClock(limits.totalMs, signal);
+  const clock = startClock(limits.totalMs, signal);
+  try {
+    yield* attempts(upstream, request, clock, signal);
+  } finally {
+    clock.stop();
+  }
+}
+
+async function* attempts(
+  upstream: Upstream,
+  request: CompletionRequest,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Delta, void> {
+  const { limits } = upstream;
   let countUsage = true;
   for (let attempt = 1; ; attempt += 1) {
     let began = false;

@@ -1,6 +1,8 @@
 import { Parser } from 'htmlparser2';
-import { MAX_DEPTH } from '../limits.ts';
 import type { Element } from '../markup.ts';
+
+/** Ordinary pages are 20 to 60 deep; beyond this, nesting is an attack or a mistake. */
+const MAX_DEPTH = 200;
 
 /** HTML as a tree under a nameless root; comments are dropped. Elements nested too deeply become siblings. */
 export function parseHtml(html: string): Element {
