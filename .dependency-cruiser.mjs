@@ -35,7 +35,10 @@ export default {
       comment: 'a feature enters another only through its index.ts',
       severity: 'error',
       from: { path: `${server}/features/([^/]+)/` },
-      to: { path: `${server}/features/([^/]+)/`, pathNot: [`${server}/features/$1/`, `${server}/features/[^/]+/index\\.ts$`] },
+      to: {
+        path: `${server}/features/([^/]+)/`,
+        pathNot: [`${server}/features/$1/`, `${server}/features/[^/]+/index\\.ts$`],
+      },
     },
     {
       name: 'no-http-in-services-and-stores',
@@ -66,6 +69,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     parser: 'swc',
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
   },
 };

@@ -10,7 +10,6 @@ export interface Answer {
   headers: Headers;
 }
 
-
 /**
  * Speaks HTTP as an outside client does, and holds every answer against the contract: a success must fit the route's schema,
  * an error must carry one of the codes that the route documents.

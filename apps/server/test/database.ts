@@ -13,7 +13,7 @@ import { type Database, fromPool, openDatabase } from '../src/platform/db/index.
  */
 export async function testDatabase(): Promise<Database> {
   const snapshot = await readFile(inject('snapshotFile'));
-  return process.env['TEST_DATABASE'] === 'postgres' ? overSocket(snapshot) : embedded(snapshot);
+  return process.env.TEST_DATABASE === 'postgres' ? overSocket(snapshot) : embedded(snapshot);
 }
 
 async function embedded(snapshot: Uint8Array): Promise<Database> {

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
 import { readdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -12,7 +12,8 @@ let app: TestApp;
 let owner: Client;
 let web: Server;
 let site: string;
-let page = '<title>Lighthouses</title><article><h1>Lighthouses</h1><p>The lamp at Cape Wrath turns every thirty seconds.</p></article>';
+let page =
+  '<title>Lighthouses</title><article><h1>Lighthouses</h1><p>The lamp at Cape Wrath turns every thirty seconds.</p></article>';
 const visits: string[] = [];
 
 beforeAll(async () => {
@@ -40,13 +41,20 @@ const find = async (id: string, query: string, mode = 'lexical') =>
 function form(...files: [name: string, content: Uint8Array | string, type?: string][]): FormData {
   const data = new FormData();
   for (const [name, content, type] of files) {
-    data.append('file', new Blob([typeof content === 'string' ? content : new Uint8Array(content)], { type: type ?? '' }), name);
+    data.append(
+      'file',
+      new Blob([typeof content === 'string' ? content : new Uint8Array(content)], { type: type ?? '' }),
+      name,
+    );
   }
   return data;
 }
 
 /** So much that a page is a passage of its own. */
-const filler = Array.from({ length: 30 }, (_, n) => `Line ${n} tells at some length what the weather was on day ${n}.`).join('\n');
+const filler = Array.from(
+  { length: 30 },
+  (_, n) => `Line ${n} tells at some length what the weather was on day ${n}.`,
+).join('\n');
 
 describe('what can be ingested', () => {
   it('RT-5, RT-6: a URL, with a key that holds nothing but ingest', async () => {
@@ -63,7 +71,10 @@ describe('what can be ingested', () => {
   it('a text, and many texts at once', async () => {
     const id = await project();
     await owner.ingest(id, { text: '# Tides\n\nSpring tides follow the full moon.', metadata: { shelf: 3 } });
-    const many = Array.from({ length: 30 }, (_, n) => ({ external_id: `n${n}`, text: `Note ${n} about topic t${n}x.` }));
+    const many = Array.from({ length: 30 }, (_, n) => ({
+      external_id: `n${n}`,
+      text: `Note ${n} about topic t${n}x.`,
+    }));
     const job = await owner.ingest(id, { documents: many });
     expect(job).toMatchObject({ status: 'succeeded', progress: { done: 30, total: 30 }, documents: { succeeded: 30 } });
     expect(job.passages.embedded).toBe(job.passages.searchable);
@@ -73,10 +84,17 @@ describe('what can be ingested', () => {
 
   it('files of several kinds in one form; a PDF keeps its pages', async () => {
     const id = await project();
-    const pdf = tinyPdf([`The keeper of the north light is Ada.\n${filler}`, `The keeper of the south light is Bo.\n${filler}`]);
+    const pdf = tinyPdf([
+      `The keeper of the north light is Ada.\n${filler}`,
+      `The keeper of the south light is Bo.\n${filler}`,
+    ]);
     const job = await owner.ingest(
       id,
-      form(['keepers.pdf', pdf, 'application/pdf'], ['notes.md', '# Notes\n\nFog signals sound twice.'], ['t.csv', 'name,height\nNorth,42\nSouth,37\n']),
+      form(
+        ['keepers.pdf', pdf, 'application/pdf'],
+        ['notes.md', '# Notes\n\nFog signals sound twice.'],
+        ['t.csv', 'name,height\nNorth,42\nSouth,37\n'],
+      ),
     );
     expect(job).toMatchObject({ status: 'succeeded', documents: { succeeded: 3, failed: 0 }, pages: 2 });
     const [hit] = await find(id, 'keeper of the south light');
@@ -87,7 +105,9 @@ describe('what can be ingested', () => {
 
   it('passages of a document come in order and are exact slices of its Markdown', async () => {
     const id = await project();
-    const text = Array.from({ length: 40 }, (_, n) => `## Part ${n}\n\n${`Sentence ${n} is here. `.repeat(30)}`).join('\n\n');
+    const text = Array.from({ length: 40 }, (_, n) => `## Part ${n}\n\n${`Sentence ${n} is here. `.repeat(30)}`).join(
+      '\n\n',
+    );
     await owner.ingest(id, { text });
     const [document] = await documents(id);
     const markdown = (await owner.get(`/projects/${id}/documents/${document.id}/content`)).text;
@@ -153,12 +173,18 @@ describe('deletion', () => {
     const id = await project();
     await owner.ingest(id, form(['gone.txt', 'The wreck lies at nine fathoms.']));
     const [document] = await documents(id);
-    const row = await app.db.selectFrom('documents').select(['tenant_id', 'file_id']).where('id', '=', document.id).executeTakeFirstOrThrow();
+    const row = await app.db
+      .selectFrom('documents')
+      .select(['tenant_id', 'file_id'])
+      .where('id', '=', document.id)
+      .executeTakeFirstOrThrow();
     expect((await owner.delete(`/projects/${id}/documents/${document.id}`)).status).toBe(204);
     expect(await find(id, 'wreck')).toEqual([]);
     expect(await find(id, 'wreck', 'semantic')).toEqual([]);
     for (const table of ['chunks', 'document_texts', 'pending_embeddings'] as const) {
-      expect(await app.db.selectFrom(table).select('document_id').where('document_id', '=', document.id).execute()).toEqual([]);
+      expect(
+        await app.db.selectFrom(table).select('document_id').where('document_id', '=', document.id).execute(),
+      ).toEqual([]);
     }
     await expect.poll(() => readdir(join(app.dataDir, 'files', row.tenant_id))).not.toContain(row.file_id);
   });
@@ -170,10 +196,19 @@ describe('what goes wrong', () => {
     const truncated = zipSync({ 'word/document.xml': strToU8('<w:document/>'.repeat(100)) }).slice(0, 60);
     const job = await owner.ingest(
       id,
-      form(['good.txt', 'The good one.'], ['bad.docx', truncated], ['empty.txt', ''], ['noise.bin', Uint8Array.from({ length: 500 }, (_, n) => (n * 37) % 256)]),
+      form(
+        ['good.txt', 'The good one.'],
+        ['bad.docx', truncated],
+        ['empty.txt', ''],
+        ['noise.bin', Uint8Array.from({ length: 500 }, (_, n) => (n * 37) % 256)],
+      ),
     );
     expect(job).toMatchObject({ status: 'succeeded', documents: { succeeded: 1, failed: 3 } });
-    expect(job.documents.failures.map((failure: { source: string }) => failure.source)).toEqual(['bad.docx', 'empty.txt', 'noise.bin']);
+    expect(job.documents.failures.map((failure: { source: string }) => failure.source)).toEqual([
+      'bad.docx',
+      'empty.txt',
+      'noise.bin',
+    ]);
     for (const { message } of job.documents.failures) expect(message).toMatch(/^[A-Z].{15,}\.$/);
   });
 
@@ -186,7 +221,10 @@ describe('what goes wrong', () => {
   it('a `.pdf` that is HTML is read as what it is; Latin-1 becomes readable', async () => {
     const id = await project();
     const latin1 = Buffer.from('Die Brücke über den Fluß ist gesperrt. Für Fußgänger öffnet sie später.', 'latin1');
-    const job = await owner.ingest(id, form(['x.pdf', '<html><body><p>Really a page.</p></body></html>'], ['de.txt', latin1]));
+    const job = await owner.ingest(
+      id,
+      form(['x.pdf', '<html><body><p>Really a page.</p></body></html>'], ['de.txt', latin1]),
+    );
     expect(job.documents).toMatchObject({ succeeded: 2 });
     expect((await find(id, 'Brücke'))[0].text).toContain('Fußgänger');
   });
@@ -215,7 +253,10 @@ describe('what goes wrong', () => {
   it('413: a file over the limit is refused while it streams, and nothing is kept', async () => {
     const id = await project();
     const before = await readdir(join(app.dataDir, 'files'), { recursive: true }).catch(() => []);
-    const { status, body } = await owner.post(`/projects/${id}/ingest`, form(['small.txt', 'ok'], ['big.txt', 'x'.repeat(1024 * 1024 + 1)]));
+    const { status, body } = await owner.post(
+      `/projects/${id}/ingest`,
+      form(['small.txt', 'ok'], ['big.txt', 'x'.repeat(1024 * 1024 + 1)]),
+    );
     expect([status, body.code, body.details.limit_bytes]).toEqual([413, 'payload_too_large', 1024 * 1024]);
     expect(await readdir(join(app.dataDir, 'files'), { recursive: true })).toHaveLength(before.length);
     expect(await documents(id)).toEqual([]);
@@ -242,7 +283,9 @@ describe('jobs', () => {
   it('are listed newest first, by project and status', async () => {
     const id = await project();
     const job = await owner.ingest(id, { text: 'one' });
-    expect((await owner.get(`/jobs?project_id=${id}`)).body.data.map((row: { id: string }) => row.id)).toEqual([job.id]);
+    expect((await owner.get(`/jobs?project_id=${id}`)).body.data.map((row: { id: string }) => row.id)).toEqual([
+      job.id,
+    ]);
     expect((await owner.get(`/jobs?project_id=${id}&status=failed`)).body.data).toEqual([]);
   });
 

@@ -8,7 +8,6 @@ import { uuidv7 } from '../src/platform/ids.ts';
 import { startTestApp, type TestApp } from './app.ts';
 import type { Client } from './client.ts';
 
-
 let app: TestApp;
 let owner: Client;
 let stranger: Client;
@@ -33,7 +32,7 @@ afterAll(() => app.close());
 function fill(path: string, random = false): string {
   return path.replace(/:(\w+)/g, (_, name: string) => {
     if (random) return uuidv7();
-    if (name === 'project') return own['project'] ?? '';
+    if (name === 'project') return own.project ?? '';
     const resource = /\/([\w-]+)\/:id/.exec(path)?.[1] ?? '';
     return own[resource] ?? '';
   });
@@ -71,9 +70,9 @@ describe('every route', () => {
   });
 
   it.each(
-    ALL_ROUTES
-      .filter((definition) => definition.access !== 'public')
-      .map((definition) => [definition.id, definition] as const),
+    ALL_ROUTES.filter((definition) => definition.access !== 'public').map(
+      (definition) => [definition.id, definition] as const,
+    ),
   )('%s answers 401 without a credential', async (id, { method, path }) => {
     const { status } = await app.client().send(method, fill(path), bodies[id]);
     expect(status).toBe(401);
@@ -89,9 +88,9 @@ describe('every route', () => {
   });
 
   it('left the owner’s things as they were', async () => {
-    const project = (await owner.get(`/projects/${own['project']}`)).body;
+    const project = (await owner.get(`/projects/${own.project}`)).body;
     expect(project).toMatchObject({ name: 'Ours', documents: 1 });
-    expect((await owner.get(`/agents/${own['agents']}`)).body.name).toBe('Assistant');
+    expect((await owner.get(`/agents/${own.agents}`)).body.name).toBe('Assistant');
   });
 });
 

@@ -5,10 +5,14 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 const cruise = (...paths: string[]) =>
-  spawnSync(process.execPath, ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', ...paths, '--output-type', 'err'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  spawnSync(
+    process.execPath,
+    ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', ...paths, '--output-type', 'err'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
 
 // Each import rule is shown to catch what it forbids: a rule that cannot fail guards nothing.
 describe('an import against the rules fails the check', () => {

@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { id, name, timestamp } from '../common.ts';
 import { defineRoute } from '../route.ts';
 
-export const tenant = z
-  .strictObject({ id, name, email: z.email(), created_at: timestamp })
-  .meta({
-    id: 'Tenant',
-    description: 'The boundary of isolation: what belongs to it is invisible to every other tenant',
-  });
+export const tenant = z.strictObject({ id, name, email: z.email(), created_at: timestamp }).meta({
+  id: 'Tenant',
+  description: 'The boundary of isolation: what belongs to it is invisible to every other tenant',
+});
 
 export const createTenant = defineRoute({
   id: 'createTenant',

@@ -1,3 +1,3 @@
-export { type Encoder, EncoderError } from './encoder.ts';
+export type { Encoder } from './encoder.ts';
 export { createEndpointEncoder } from './openai-compatible.ts';
 export { createPackagedEncoder } from './packaged/encoder.ts';

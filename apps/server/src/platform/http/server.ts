@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { errorBody } from '@ragkeep/contract';
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { ApiError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isDependencyAway } from './dependency.ts';

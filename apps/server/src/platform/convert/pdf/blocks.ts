@@ -3,7 +3,7 @@ import { fenced, heading } from '../markdown.ts';
 import { markdownTable } from '../table.ts';
 import type { Region } from './order.ts';
 import { type Line, type Paragraph, splitMarker, splitParagraphs, toLine } from './paragraphs.ts';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 import { collectWords, joinLines, type Vocabulary } from './words.ts';
 
 /** What is usual in a document, so that what stands out can be seen. */

@@ -1,5 +1,5 @@
 import { groupRows } from './rows.ts';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 
 /** What of a page is needed to find what repeats on it. */
 export interface Sheet {

@@ -1,4 +1,4 @@
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 
 /** An empty stretch from left to right, in points. */
 export interface Interval {

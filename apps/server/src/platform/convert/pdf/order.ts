@@ -1,6 +1,6 @@
 import { commonGutters, findRuns, findStrips, type Interval, type Run } from './gutters.ts';
 import { groupRows } from './rows.ts';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 
 /** A part of a page that is read as a whole. */
 export type Region = { kind: 'text'; rows: Segment[][] } | { kind: 'table'; cells: string[][] };

@@ -1,5 +1,5 @@
 import { MARKER } from './rows.ts';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 
 /** A line of text, put together from the segments of one row. */
 export interface Line extends Segment {

@@ -10,7 +10,8 @@ import { removeFurniture, type Sheet } from './furniture.ts';
 import { readGlyphs, type Token } from './glyphs.ts';
 import { readingOrder } from './order.ts';
 import { type Pdfium, withPdfium } from './pdfium.ts';
-import { readSegments, type Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
+import { readSegments } from './segments.ts';
 
 /** A page as read; its text in other directions and its watermarks come after the main text. */
 interface PdfPage extends Sheet {

@@ -1,4 +1,4 @@
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 
 /** A list's marker, or a heading's number, may stand this many font sizes before its text. */
 const MARKER_GAP = 4;
