@@ -111,6 +111,8 @@ CREATE TABLE job_sources (
   FOREIGN KEY (tenant_id, job_id) REFERENCES jobs (tenant_id, id) ON DELETE CASCADE
 );
 
+CREATE INDEX job_sources_queued ON job_sources (tenant_id, job_id) WHERE status = 'queued';
+
 -- The work queue: a plain table, on one node also in a cluster, since workers take from it without knowing a tenant.
 CREATE TABLE work (
   id            uuid PRIMARY KEY,

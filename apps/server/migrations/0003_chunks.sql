@@ -52,19 +52,28 @@ CREATE TABLE chunk_vectors (
 );
 ALTER TABLE chunk_vectors ALTER COLUMN embedding SET STORAGE EXTERNAL, SET (toast_tuple_target = 8160);
 
--- The signs of the same vectors, in a narrow table of their own: a search scans a project's rows here and reads
--- only the best of them there.
+-- One project's vectors of one encoder, which are those that may be compared, and how often some were added. `space` is
+-- a hash of both, so that a search's scan has one column less to compare in every row.
+CREATE TABLE vector_spaces (
+  tenant_id  uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+  space      uuid NOT NULL,
+  version    bigint NOT NULL,
+  PRIMARY KEY (tenant_id, space)
+);
+
+-- The signs of the same vectors, in a narrow table of their own: a search scans a space's rows here, or a copy of them
+-- in memory that `version` keeps up to date, and reads only the best of them there.
 CREATE TABLE chunk_bits (
   tenant_id    uuid NOT NULL,
-  project_id   uuid NOT NULL,
+  space        uuid NOT NULL,
   document_id  uuid NOT NULL,
   chunk_id     uuid NOT NULL,
-  encoder      text NOT NULL,
+  version      bigint NOT NULL,    -- of the space, when this was added
   bits         bit varying NOT NULL,
-  PRIMARY KEY (tenant_id, chunk_id, encoder),
+  PRIMARY KEY (tenant_id, chunk_id, space),
   FOREIGN KEY (tenant_id, chunk_id) REFERENCES chunks (tenant_id, id) ON DELETE CASCADE
 );
-CREATE INDEX chunk_bits_by_project ON chunk_bits (tenant_id, project_id, encoder);
+CREATE INDEX chunk_bits_by_space ON chunk_bits (tenant_id, space, version);
 
 -- Passages still without a vector. Their words are searchable meanwhile.
 CREATE TABLE pending_embeddings (

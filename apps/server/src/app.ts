@@ -15,7 +15,7 @@ import { createReader, registerIngest, registerIngestWork } from './features/ing
 import { registerJobs } from './features/jobs/index.ts';
 import { registerProjects } from './features/projects/index.ts';
 import { registerQuery } from './features/query/index.ts';
-import { detectLexicalEngine } from './features/retrieval/index.ts';
+import { detectLexicalEngine, SignCache } from './features/retrieval/index.ts';
 import { registerSystem } from './features/system/index.ts';
 import { registerTenants } from './features/tenants/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -61,7 +61,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const clock = overrides.clock ?? systemClock();
   const secrets = createSecrets(config.secret ?? (await keptSecret(config.dataDir)));
   const database = overrides.database ?? (await openDatabase(databaseOptions(config)));
-  const { db } = database;
+  const { db, background } = database;
   const steps = await migrate(db);
   if (steps.length > 0) log.info({ steps }, 'migrated');
 
@@ -71,10 +71,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const lexical = await detectLexicalEngine(db);
   const files = createFiles(join(config.dataDir, 'files'));
   const cursors = createCursors(secrets);
-  const queue = createQueue({ db, clock, log });
+  const queue = createQueue({ db: background, clock, log });
   const fetch = createSafeFetch({ allowPrivate: config.fetchAllowPrivate, userAgent: `Ragkeep/${VERSION}` });
   const idempotency = createIdempotency({ db, clock, secrets });
-  const lastUsed = createLastUsed({ db, log });
+  const lastUsed = createLastUsed({ db: background, log });
   const keyFormats = config.keyFormatsAccepted.map(parseKeyTemplate);
   const keyFormat = parseKeyTemplate(config.keyFormat);
   const { maxFileBytes } = config;
@@ -110,12 +110,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerDocuments(router, { db, cursors, queue });
   await registerIngest(http, router, { db, clock, queue, files, maxFileBytes });
   registerJobs(router, { db, clock, cursors });
-  registerQuery(router, { db, encoder, lexical, answerer, log });
+  registerQuery(router, { db, encoder, lexical, signs: new SignCache(db), answerer, log });
   router.refuseOtherMethods();
   await registerApiDocs(http, router.routes, VERSION);
   await http.ready();
 
-  registerIngestWork(queue, { db, clock, log, queue, files, fetch, reader, encoder, maxFileBytes });
+  registerIngestWork(queue, { db: background, clock, log, queue, files, fetch, reader, encoder, maxFileBytes });
   if (config.workers === 'inline') await queue.start({ exclusive: config.databaseUrl === undefined });
 
   const timers = [

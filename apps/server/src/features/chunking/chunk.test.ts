@@ -118,7 +118,7 @@ it('takes text that no line breaks, a hundred thousand headings, and deep nestin
   const chars = (markdown: string) => chunkMarkdown(markdown, null).reduce((sum, { text }) => sum + text.length, 0);
   expect(chars('x'.repeat(5_000_000))).toBe(5_000_000);
   expect(chunkMarkdown('# a\n\n'.repeat(100_000), null).length).toBe(250);
-  expect(chars(`${'>'.repeat(50_000)} deep`)).toBeGreaterThan(50_000);
+  expect(chunkMarkdown(`${'>'.repeat(50_000)} deep`, null).at(-1)?.text).toContain('deep');
   expect(
     chunkMarkdown(Array.from({ length: 2_000 }, (_, i) => `${' '.repeat(i)}- a`).join('\n'), null).length,
   ).toBeGreaterThan(100);

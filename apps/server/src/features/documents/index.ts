@@ -6,11 +6,11 @@ export { requireDocument } from './service.ts';
 export {
   findDocument,
   findPages,
-  findSameDocument,
+  findSameDocuments,
   findText,
-  type Identity,
-  type PageSpan,
-  saveDocument,
+  identityKey,
+  type NewDocument,
+  saveDocuments,
   updateFacts,
 } from './store.ts';
 

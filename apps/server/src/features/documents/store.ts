@@ -59,52 +59,101 @@ export const lockDocument = (
   id: string,
 ): Promise<DocumentRow | undefined> => one(tx, tenantId, projectId, id).forUpdate().executeTakeFirst();
 
-export const findSameDocument = (
+/** For each of the identities, in their order, the project's document that has it. */
+export async function findSameDocuments(
   db: Db,
   tenantId: string,
   projectId: string,
-  { externalId, url, contentHash }: Identity,
-): Promise<DocumentRow | undefined> => {
-  const query = db
+  identities: readonly Identity[],
+): Promise<(DocumentRow | undefined)[]> {
+  const named = identities.flatMap(({ externalId }) => (externalId === null ? [] : [externalId]));
+  const unnamed = identities.filter(({ externalId }) => externalId === null);
+  const urls = unnamed.flatMap(({ url }) => (url === null ? [] : [url]));
+  const hashes = unnamed.filter(({ url }) => url === null).map(({ contentHash }) => contentHash);
+  const rows = await db
     .selectFrom('documents')
     .selectAll()
     .where('tenant_id', '=', tenantId)
-    .where('project_id', '=', projectId);
-  if (externalId !== null) return query.where('external_id', '=', externalId).executeTakeFirst();
-  const unnamed = query.where('external_id', 'is', null);
-  if (url !== null) return unnamed.where('source_url', '=', url).executeTakeFirst();
-  return unnamed.where('source_url', 'is', null).where('content_hash', '=', contentHash).executeTakeFirst();
-};
+    .where('project_id', '=', projectId)
+    .where(
+      sql<boolean>`(external_id = ANY(${named}::text[])
+        OR (external_id IS NULL AND source_url = ANY(${urls}::text[]))
+        OR (external_id IS NULL AND source_url IS NULL AND content_hash = ANY(${hashes}::bytea[])))`,
+    )
+    .execute();
+  const byIdentity = new Map(
+    rows.map((row) => [
+      identityKey({ externalId: row.external_id, url: row.source_url, contentHash: row.content_hash }),
+      row,
+    ]),
+  );
+  return identities.map((identity) => byIdentity.get(identityKey(identity)));
+}
 
-/** Writes a document's record and text, new or in the place of its earlier version. */
-export async function saveDocument(
-  tx: Db,
-  document: Insertable<Tables['documents']>,
-  text: { markdown: string; pages: PageSpan[] | null },
-): Promise<void> {
-  const { tenant_id, id, created_at: _, ...rest } = document;
+/** The same text exactly for identities of the same document. */
+export function identityKey({ externalId, url, contentHash }: Identity): string {
+  if (externalId !== null) return `id:${externalId}`;
+  return url !== null ? `url:${url}` : `hash:${contentHash.toString('hex')}`;
+}
+
+export type NewDocument = Insertable<Tables['documents']> & { markdown: string; page_spans: PageSpan[] | null };
+
+/** Writes documents' records and texts, new or in the place of their earlier versions. */
+export async function saveDocuments(tx: Db, documents: readonly NewDocument[]): Promise<void> {
+  if (documents.length === 0) return;
   await tx
     .insertInto('documents')
-    .values(document)
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet(rest))
+    .values(documents.map(({ markdown: _, page_spans: __, ...record }) => record))
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'id']).doUpdateSet((eb) => ({
+        external_id: eb.ref('excluded.external_id'),
+        source_url: eb.ref('excluded.source_url'),
+        filename: eb.ref('excluded.filename'),
+        file_id: eb.ref('excluded.file_id'),
+        title: eb.ref('excluded.title'),
+        format: eb.ref('excluded.format'),
+        content_hash: eb.ref('excluded.content_hash'),
+        metadata: eb.ref('excluded.metadata'),
+        pages: eb.ref('excluded.pages'),
+        characters: eb.ref('excluded.characters'),
+        chunk_count: eb.ref('excluded.chunk_count'),
+        updated_at: eb.ref('excluded.updated_at'),
+      })),
+    )
     .execute();
-  const content = { markdown: text.markdown, page_spans: text.pages === null ? null : JSON.stringify(text.pages) };
   await tx
     .insertInto('document_texts')
-    .values({ tenant_id, document_id: id, ...content })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'document_id']).doUpdateSet(content))
+    .values(
+      documents.map(({ tenant_id, id, markdown, page_spans }) => ({
+        tenant_id,
+        document_id: id,
+        markdown,
+        page_spans: page_spans === null ? null : JSON.stringify(page_spans),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'document_id']).doUpdateSet((eb) => ({
+        markdown: eb.ref('excluded.markdown'),
+        page_spans: eb.ref('excluded.page_spans'),
+      })),
+    )
     .execute();
 }
 
+/** Null leaves a fact as it is. */
 export async function updateFacts(
   db: Db,
   tenantId: string,
   id: string,
-  facts: { title: string | null; metadata: object },
+  facts: { title: string | null; metadata: object | null },
 ): Promise<void> {
   await db
     .updateTable('documents')
-    .set({ title: facts.title, metadata: JSON.stringify(facts.metadata) })
+    .set({
+      id,
+      ...(facts.title === null ? {} : { title: facts.title }),
+      ...(facts.metadata === null ? {} : { metadata: JSON.stringify(facts.metadata) }),
+    })
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .execute();

@@ -18,7 +18,9 @@ export interface EmbedDeps {
 export const EMBED_PROJECT = 'embed-project';
 
 /** Passages encoded and stored together: one transaction, and one request to an endpoint. */
-const BATCH = 64;
+const BATCH = 32;
+/** Batches under way at once, so that encoders have work while vectors are stored. */
+const LANES = 3;
 
 /** After this many failures in a row jobs no longer wait for vectors, which are still tried for. */
 const PATIENCE = 6;
@@ -41,9 +43,10 @@ export const embedProject =
     const { db, clock, log } = deps;
     try {
       for (;;) {
-        const batch = await takePending(db, tenantId, projectId, BATCH);
-        if (batch.length === 0) break;
-        await embed(deps, tenantId, batch, context.signal);
+        const pending = await takePending(db, tenantId, projectId, BATCH * LANES);
+        if (pending.length === 0) break;
+        const batches = Array.from({ length: LANES }, (_, lane) => pending.slice(lane * BATCH, (lane + 1) * BATCH));
+        await Promise.all(batches.map((batch) => embed(deps, tenantId, batch, context.signal)));
       }
       await context.complete(db);
     } catch (error) {
@@ -60,6 +63,7 @@ export const embedProject =
   };
 
 async function embed(deps: EmbedDeps, tenantId: string, batch: PendingChunk[], signal: AbortSignal): Promise<void> {
+  if (batch.length === 0) return;
   const { db, clock, encoder } = deps;
   const vectors = await encoder.encodePassages(
     batch.map((chunk) => chunk.text),

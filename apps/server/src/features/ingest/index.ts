@@ -5,8 +5,8 @@ import type { Queue } from '../../platform/queue/index.ts';
 import { requireProject } from '../projects/index.ts';
 import { DELETE_FILES, deleteFiles } from '../stored-files/index.ts';
 import { EMBED_PROJECT, type EmbedDeps, embedProject } from './embed.ts';
-import { type ReadDeps, readSource } from './read-source.ts';
-import { READ_SOURCE, type StartDeps, sourcesOf, startIngest, startReingest } from './start.ts';
+import { type ReadDeps, readSources } from './read-sources.ts';
+import { READ_SOURCES, type StartDeps, sourcesOf, startIngest, startReingest } from './start.ts';
 import { acceptForms, receiveFiles, type UploadLimits } from './upload.ts';
 
 export { createReader, type Reader } from './reader/index.ts';
@@ -36,7 +36,7 @@ export async function registerIngest(app: FastifyInstance, router: Router, deps:
 
 /** Says who does the work of ingestion. Four sources at a time, so that some wait for the web while others are parsed. */
 export function registerIngestWork(queue: Queue, deps: ReadDeps & EmbedDeps): void {
-  queue.handle(READ_SOURCE, readSource(deps), 4);
+  queue.handle(READ_SOURCES, readSources(deps), 4);
   queue.handle(EMBED_PROJECT, embedProject(deps), 2);
   queue.handle(DELETE_FILES, deleteFiles(deps), 1);
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/db/index.ts';
 import type { Files } from '../../platform/files.ts';
 import { type SafeFetch, SafeFetchError } from '../../platform/safe-fetch/index.ts';
 import { findDocument, findText } from '../documents/index.ts';
-import type { SourceRow } from '../jobs/index.ts';
+import type { QueuedSource } from '../jobs/index.ts';
 import { type ReadRequest, UnreadableError } from './reader/index.ts';
 
 export interface SourceDeps {
@@ -23,8 +23,7 @@ export interface Opened {
   externalId: string | null;
   /** Given by whoever sent it; wins over the document's own. */
   title: string | null;
-  /** Null: those the document has. */
-  metadata: object | null;
+  metadata: object;
   /** Set when it must take the place of this very document. */
   documentId: string | null;
 }
@@ -32,11 +31,7 @@ export interface Opened {
 const sha256 = (data: Uint8Array | string): Buffer => createHash('sha256').update(data).digest();
 
 /** Gets a source's content: from the request, the file store or the web. Throws an UnreadableError if it cannot be had. */
-export async function openSource(
-  deps: SourceDeps,
-  source: SourceRow & { project_id: string },
-  signal: AbortSignal,
-): Promise<Opened> {
+export async function openSource(deps: SourceDeps, source: QueuedSource, signal: AbortSignal): Promise<Opened> {
   const given = {
     externalId: source.external_id,
     title: source.title,
@@ -98,11 +93,7 @@ async function openUrl(deps: SourceDeps, url: string, signal: AbortSignal) {
 }
 
 /** A document's own source again: its file, its URL, or, where it came as text, the text it has. */
-async function openDocument(
-  deps: SourceDeps,
-  source: SourceRow & { project_id: string },
-  signal: AbortSignal,
-): Promise<Opened> {
+async function openDocument(deps: SourceDeps, source: QueuedSource, signal: AbortSignal): Promise<Opened> {
   const { tenant_id: tenantId, project_id: projectId } = source;
   const id = source.document_id ?? '';
   const document = await findDocument(deps.db, tenantId, projectId, id);
@@ -111,7 +102,7 @@ async function openDocument(
   const kept = {
     externalId: document.external_id,
     title: document.title,
-    metadata: null,
+    metadata: document.metadata as object,
     documentId: id,
     url: document.source_url,
   };

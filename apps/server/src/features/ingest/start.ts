@@ -13,13 +13,19 @@ export interface StartDeps {
   queue: Queue;
 }
 
-/** The kind of work that reads one source of a job. */
-export const READ_SOURCE = 'read-source';
+/** The kind of work that reads some sources of a job. */
+export const READ_SOURCES = 'read-sources';
 
-export interface SourceRef {
+export interface SourcesRef {
   jobId: string;
-  ordinal: number;
+  ordinals: number[];
 }
+
+/**
+ * Texts are read some at a time, since what is written for each takes less time than the statements around it. More at a
+ * time would keep requests waiting for the database. Files and pages are large, and read one by one.
+ */
+const TEXTS_AT_A_TIME = 5;
 
 type Started = ResultOf<typeof routes.ingest>;
 type Body = NonNullable<BodyOf<typeof routes.ingest>>;
@@ -77,13 +83,24 @@ async function start(
   const id = uuidv7();
   await db.transaction().execute(async (tx) => {
     await insertJob(tx, tenantId, { id, projectId, kind, createdAt: clock.now() }, sources);
-    const work = sources.map((_, ordinal) => ({
-      kind: READ_SOURCE,
+    const work = groups(sources).map((ordinals) => ({
+      kind: READ_SOURCES,
       tenantId,
-      payload: { jobId: id, ordinal } satisfies SourceRef,
+      payload: { jobId: id, ordinals } satisfies SourcesRef,
     }));
     await queue.enqueue(tx, work);
   });
   queue.wake();
   return { job: await getJob(deps, principal, id) };
+}
+
+function groups(sources: NewSource[]): number[][] {
+  const grouped: number[][] = [];
+  for (const [ordinal, source] of sources.entries()) {
+    const last = grouped.at(-1);
+    const joins = source.kind === 'text' && last !== undefined && last.length < TEXTS_AT_A_TIME;
+    if (joins) last.push(ordinal);
+    else grouped.push([ordinal]);
+  }
+  return grouped;
 }

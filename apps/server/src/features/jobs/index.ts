@@ -4,13 +4,14 @@ import * as service from './service.ts';
 
 export { getJob, type Job } from './service.ts';
 export {
-  beginSource,
   endFinishedJobs,
-  endSource,
+  endSources,
+  findQueuedSources,
   insertJob,
   type NewSource,
+  type QueuedSource,
   type SourceOutcome,
-  type SourceRow,
+  startJob,
   unfinishedJobIds,
 } from './store.ts';
 

@@ -4,6 +4,8 @@ import type { Db } from '../../platform/db/index.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 
 export type SourceRow = Selectable<Tables['job_sources']>;
+/** A source that waits to be read. */
+export type QueuedSource = SourceRow & { project_id: string; job_started_at: Date | null };
 export type NewSource = Omit<Insertable<Tables['job_sources']>, 'tenant_id' | 'job_id' | 'ordinal' | 'status'>;
 export type JobStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -154,14 +156,28 @@ export async function cancelJob(tx: Db, tenantId: string, id: string, now: Date)
     .execute();
 }
 
-/** Marks the job as begun and gives the source to work on, unless it is done or the job was cancelled or deleted. */
-export async function beginSource(
+/** Those of the sources that are to be read: not the ones that are done, or whose job was cancelled or deleted. */
+export const findQueuedSources = (
   db: Db,
   tenantId: string,
   jobId: string,
-  ordinal: number,
-  now: Date,
-): Promise<(SourceRow & { project_id: string }) | undefined> {
+  ordinals: readonly number[],
+): Promise<QueuedSource[]> =>
+  db
+    .selectFrom('job_sources')
+    .innerJoin('jobs', (join) =>
+      join.onRef('jobs.tenant_id', '=', 'job_sources.tenant_id').onRef('jobs.id', '=', 'job_sources.job_id'),
+    )
+    .selectAll('job_sources')
+    .select(['jobs.project_id', 'jobs.started_at as job_started_at'])
+    .where('job_sources.tenant_id', '=', tenantId)
+    .where('job_sources.job_id', '=', jobId)
+    .where('job_sources.ordinal', 'in', ordinals)
+    .where('job_sources.status', '=', 'queued')
+    .orderBy('job_sources.ordinal')
+    .execute();
+
+export async function startJob(db: Db, tenantId: string, jobId: string, now: Date): Promise<void> {
   await db
     .updateTable('jobs')
     .set({ status: 'running', started_at: now })
@@ -169,21 +185,10 @@ export async function beginSource(
     .where('id', '=', jobId)
     .where('status', '=', 'queued')
     .execute();
-  return db
-    .selectFrom('job_sources')
-    .innerJoin('jobs', (join) =>
-      join.onRef('jobs.tenant_id', '=', 'job_sources.tenant_id').onRef('jobs.id', '=', 'job_sources.job_id'),
-    )
-    .selectAll('job_sources')
-    .select('jobs.project_id')
-    .where('job_sources.tenant_id', '=', tenantId)
-    .where('job_sources.job_id', '=', jobId)
-    .where('job_sources.ordinal', '=', ordinal)
-    .where('job_sources.status', '=', 'queued')
-    .executeTakeFirst();
 }
 
 export interface SourceOutcome {
+  ordinal: number;
   status: 'succeeded' | 'unchanged' | 'failed';
   documentId?: string;
   passages?: number;
@@ -191,31 +196,26 @@ export interface SourceOutcome {
   error?: { code: string; message: string };
 }
 
-/** @returns false when the source is not waiting any more, as after a cancellation */
-export async function endSource(
+/** @returns false when one of the sources was not waiting any more, as after a cancellation */
+export async function endSources(
   tx: Db,
   tenantId: string,
   jobId: string,
-  ordinal: number,
-  outcome: SourceOutcome,
+  outcomes: readonly SourceOutcome[],
 ): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('job_sources')
-    .set({
-      status: outcome.status,
-      text: null,
-      document_id: outcome.documentId ?? null,
-      passages: outcome.passages ?? 0,
-      pages: outcome.pages ?? 0,
-      error_code: outcome.error?.code ?? null,
-      error_message: outcome.error?.message ?? null,
-    })
-    .where('tenant_id', '=', tenantId)
-    .where('job_id', '=', jobId)
-    .where('ordinal', '=', ordinal)
-    .where('status', '=', 'queued')
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  const column = <T>(value: (outcome: SourceOutcome) => T) => outcomes.map(value);
+  const { numAffectedRows } = await sql`
+    UPDATE job_sources SET text = NULL, status = o.status, document_id = o.document_id, passages = o.passages,
+      pages = o.pages, error_code = o.error_code, error_message = o.error_message
+    FROM unnest(
+      ${column((o) => o.ordinal)}::int[], ${column((o) => o.status)}::text[],
+      ${column((o) => o.documentId ?? null)}::uuid[], ${column((o) => o.passages ?? 0)}::int[],
+      ${column((o) => o.pages ?? 0)}::int[], ${column((o) => o.error?.code ?? null)}::text[],
+      ${column((o) => o.error?.message ?? null)}::text[]
+    ) AS o (ordinal, status, document_id, passages, pages, error_code, error_message)
+    WHERE job_sources.tenant_id = ${tenantId} AND job_sources.job_id = ${jobId}
+      AND job_sources.ordinal = o.ordinal AND job_sources.status = 'queued'`.execute(tx);
+  return numAffectedRows === BigInt(outcomes.length);
 }
 
 /**
@@ -235,21 +235,18 @@ export async function endFinishedJobs(
   const waiting = options.withoutVectors
     ? sql``
     : sql`AND NOT EXISTS (SELECT FROM pending_embeddings p WHERE p.tenant_id = ${tenantId} AND p.job_id = jobs.id)`;
+  const sources = sql`FROM job_sources s WHERE s.tenant_id = ${tenantId} AND s.job_id = jobs.id`;
+  const good = sql`EXISTS (SELECT ${sources} AND s.status IN ('succeeded', 'unchanged'))`;
+  const firstFailure = (column: 'error_code' | 'error_message') => sql`CASE WHEN ${good} THEN NULL ELSE (
+    SELECT s.${sql.ref(column)} ${sources} AND s.status = 'failed' ORDER BY s.ordinal LIMIT 1) END`;
   await sql`
     UPDATE jobs SET
       finished_at = ${now},
-      status = CASE WHEN outcome.good > 0 THEN 'succeeded' ELSE 'failed' END,
-      error_code = CASE WHEN outcome.good > 0 THEN NULL ELSE outcome.code END,
-      error_message = CASE WHEN outcome.good > 0 THEN NULL ELSE outcome.message END
-    FROM (
-      SELECT job_id, count(*) FILTER (WHERE status IN ('succeeded', 'unchanged')) AS good,
-             count(*) FILTER (WHERE status = 'queued') AS waiting,
-             (array_agg(error_code ORDER BY ordinal) FILTER (WHERE status = 'failed'))[1] AS code,
-             (array_agg(error_message ORDER BY ordinal) FILTER (WHERE status = 'failed'))[1] AS message
-      FROM job_sources WHERE tenant_id = ${tenantId} AND job_id = ANY(${jobIds}::uuid[]) GROUP BY job_id
-    ) AS outcome
-    WHERE jobs.tenant_id = ${tenantId} AND jobs.id = outcome.job_id
-      AND jobs.status IN ('queued', 'running') AND outcome.waiting = 0 ${waiting}`.execute(db);
+      status = CASE WHEN ${good} THEN 'succeeded' ELSE 'failed' END,
+      error_code = ${firstFailure('error_code')},
+      error_message = ${firstFailure('error_message')}
+    WHERE tenant_id = ${tenantId} AND id = ANY(${jobIds}::uuid[]) AND status IN ('queued', 'running')
+      AND NOT EXISTS (SELECT ${sources} AND s.status = 'queued') ${waiting}`.execute(db);
 }
 
 export const unfinishedJobIds = async (db: Db, tenantId: string, projectId: string): Promise<string[]> => {

@@ -44,7 +44,7 @@ export function filterCondition(filter: Record<string, unknown>): Condition | un
 }
 
 function conditionsFor(key: string, value: unknown): Condition[] {
-  if (key === '' || key.length > 200 || UNSAFE_KEYS.has(key)) {
+  if (key === '' || key.length > 200 || key.includes('\0') || UNSAFE_KEYS.has(key)) {
     throw new FilterError(`"${key.slice(0, 200)}" cannot be a filter's key: use a key of the document's metadata.`);
   }
   const subject = subjectOf(key);
@@ -92,7 +92,7 @@ function scalar(key: string, value: unknown): Scalar {
   if (typeof value === 'string') {
     if (value.length > MAX_LENGTH)
       throw new FilterError(`"${key}": a value may have ${MAX_LENGTH} characters at most.`);
-    return value.replaceAll('\0', '');
+    return value.replaceAll('\0', '').toWellFormed(); // neither has a place in jsonb
   }
   if (value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
     return value;

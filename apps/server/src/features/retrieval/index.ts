@@ -2,3 +2,4 @@ export { deleteChunksOfDocument, insertChunks, type PendingChunk, storeVectors, 
 export { detectLexicalEngine, type LexicalEngine } from './engine.ts';
 export { FilterError } from './filter.ts';
 export { type Hit, type SearchInput, search } from './service.ts';
+export { SignCache } from './sign-cache.ts';

@@ -4,12 +4,17 @@ import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts'
 import type { LexicalEngine } from './engine.ts';
 import { filterCondition } from './filter.ts';
 import { floorOf, fuse, type Ranked } from './fusion.ts';
-import { findChunks, lexicalRanks, type Scope, type SemanticRank, semanticRanks } from './store.ts';
+import { semanticRanks } from './semantic.ts';
+import type { SignCache } from './sign-cache.ts';
+import { findChunks, lexicalRanks, type Scope } from './store.ts';
+import type { SemanticRank } from './vector-store.ts';
 
 export interface SearchDeps {
   db: Db;
   encoder: Encoder;
   lexical: LexicalEngine;
+  /** One for the process. Without it the database compares the signs of all passages. */
+  signs?: SignCache | undefined;
 }
 
 export interface SearchInput {
@@ -51,6 +56,9 @@ const DEPTH = 100;
  */
 const FEEDBACK = 3;
 
+/** Compared by their vectors: of an exact search's ten best 400 hold 99 % and 200 hold 97 %, at 1 ms less. */
+const CANDIDATES = { alone: 400, fused: 200 };
+
 /** Words beyond make a question slow and no clearer. */
 const MAX_WORDS_LENGTH = 4_000;
 
@@ -70,25 +78,19 @@ export async function search(
   if (text.trim() === '') return { hits: [], semantic: input.mode === 'lexical' ? 'off' : 'used' };
 
   const findLexical = () => lexicalRanks(deps.db, deps.lexical, scope, text.slice(0, MAX_WORDS_LENGTH), DEPTH);
-  const findSemantic = (question: Float32Array, seeds: readonly Ranked[]) =>
-    semanticRanks(
-      deps.db,
-      deps.encoder.id,
-      scope,
-      question,
-      seeds.slice(0, FEEDBACK).map((seed) => seed.chunkId),
-      DEPTH,
-    );
-
   const [lexical, question] = await Promise.all([
     input.mode === 'semantic' ? undefined : findLexical(),
     input.mode === 'lexical' ? undefined : encodeQuestion(deps.encoder, text, signal),
   ]);
   if (!question) {
-    const hits = await toHits(deps.db, tenantId, input.topK, lexical ?? (await findLexical()), lexical ?? [], []);
+    const ranks = lexical ?? (await findLexical());
+    const hits = await toHits(deps.db, tenantId, ranks.slice(0, input.topK), ranks, []);
     return { hits, semantic: input.mode === 'lexical' ? 'off' : 'unavailable' };
   }
-  const semantic = await findSemantic(question, lexical ?? []);
+  const feedback = (lexical ?? []).slice(0, FEEDBACK).map((rank) => rank.chunkId);
+  const asked = { encoderId: deps.encoder.id, vector: question, feedback };
+  const candidates = CANDIDATES[input.mode === 'semantic' ? 'alone' : 'fused'];
+  const semantic = await semanticRanks(deps, scope, asked, { candidates, limit: DEPTH });
   const ranked = lexical
     ? fuse(
         { ranked: lexical, floor: floorOf(lexical, DEPTH, 0) },
@@ -96,7 +98,8 @@ export async function search(
         deps.encoder.fusionWeight,
       )
     : semantic;
-  return { hits: await toHits(deps.db, tenantId, input.topK, ranked, lexical ?? [], semantic), semantic: 'used' };
+  const hits = await toHits(deps.db, tenantId, ranked.slice(0, input.topK), lexical ?? [], semantic);
+  return { hits, semantic: 'used' };
 }
 
 /** Undefined when the encoder fails, which must not end a search that words can answer. */
@@ -116,21 +119,12 @@ async function encodeQuestion(
 async function toHits(
   db: Db,
   tenantId: string,
-  topK: number,
-  ranked: readonly Ranked[],
+  best: readonly Ranked[],
   lexical: readonly Ranked[],
   semantic: readonly SemanticRank[],
 ): Promise<Hit[]> {
-  const best = ranked.slice(0, topK);
-  const found = new Map(
-    (
-      await findChunks(
-        db,
-        tenantId,
-        best.map((hit) => hit.chunkId),
-      )
-    ).map((c) => [c.chunkId, c]),
-  );
+  const ids = best.map((rank) => rank.chunkId);
+  const found = new Map((await findChunks(db, tenantId, ids)).map((chunk) => [chunk.chunkId, chunk]));
   const words = new Map(lexical.map((rank) => [rank.chunkId, rank.score]));
   const meanings = new Map(semantic.map((rank) => [rank.chunkId, rank.similarity]));
   return best.flatMap(({ chunkId, score }) => {

@@ -3,7 +3,6 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 import type { LexicalEngine } from './engine.ts';
 import type { Ranked } from './fusion.ts';
-import { encodeVector } from './vector-codec.ts';
 
 /** What a search looks through. `documents` is a condition over documents under the name `d`. */
 export interface Scope {
@@ -51,50 +50,8 @@ async function tsRanks(db: Db, scope: Scope, text: string, limit: number): Promi
   return rows;
 }
 
-/** How many of the nearest by their bits are compared by their vectors: recall@10 is 0.99 of an exact search's. */
-const CANDIDATES = 400;
-
-/** A passage with two similarities, cosines in −1…1. */
-export interface SemanticRank extends Ranked {
-  /** To the question alone; `score` is to the question and the feedback. */
-  similarity: number;
-}
-
-/**
- * The passages nearest in meaning, best first: nearest by the Hamming distance of the signs, then by the cosine.
- * With `feedback`, passages taken to be right, the question is moved halfway to their mean: pseudo-relevance feedback
- * after Rocchio, here from the other engine's best.
- */
-export async function semanticRanks(
-  db: Db,
-  encoderId: string,
-  scope: Scope,
-  question: Float32Array,
-  feedback: readonly string[],
-  limit: number,
-): Promise<SemanticRank[]> {
-  const asked = sql`${encodeVector(question)}::vector`;
-  const { rows } = await sql<SemanticRank>`
-    WITH question AS (
-      SELECT ${asked} AS asked, coalesce(${asked} + l2_normalize(avg(embedding)), ${asked}) AS moved
-      FROM chunk_vectors
-      WHERE tenant_id = ${scope.tenantId} AND encoder = ${encoderId} AND chunk_id = ANY(${feedback}::uuid[])
-    ), nearest AS (
-      SELECT chunk_id FROM chunk_bits
-      WHERE tenant_id = ${scope.tenantId} AND project_id = ${scope.projectId} AND encoder = ${encoderId}
-        ${inDocuments(scope)}
-      ORDER BY bits <~> (SELECT binary_quantize(moved) FROM question) LIMIT ${CANDIDATES}
-    )
-    SELECT chunk_id AS "chunkId", 1 - (embedding <=> (SELECT moved FROM question)) AS score,
-      1 - (embedding <=> (SELECT asked FROM question)) AS similarity
-    FROM chunk_vectors
-    WHERE tenant_id = ${scope.tenantId} AND encoder = ${encoderId} AND chunk_id = ANY(ARRAY(SELECT chunk_id FROM nearest))
-    ORDER BY score DESC, chunk_id LIMIT ${limit}`.execute(db);
-  return rows;
-}
-
 /** `IS TRUE` keeps the documents a set that is read once and hashed; as a join it would cost the index its order. */
-function inDocuments({ tenantId, projectId, documents }: Scope): RawBuilder<unknown> {
+export function inDocuments({ tenantId, projectId, documents }: Scope): RawBuilder<unknown> {
   if (!documents) return sql``;
   return sql`AND (document_id IN (
     SELECT d.id FROM documents d WHERE d.tenant_id = ${tenantId} AND d.project_id = ${projectId} AND ${documents}

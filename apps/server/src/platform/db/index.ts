@@ -1,13 +1,17 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { openEmbedded } from './embedded/index.ts';
+import { gate } from './gate.ts';
 import type { Tables } from './tables.ts';
 
 /** A connection or a transaction: stores take either. */
 export type Db = Kysely<Tables>;
 
 export interface Database {
+  /** For requests. */
   db: Db;
+  /** For work that nobody waits for: takes only part of the connections, so that requests get past it. */
+  background: Db;
   /** For people, as `PostgreSQL 17.2 (server)`. */
   description: string;
   close(): Promise<void>;
@@ -25,10 +29,13 @@ export async function openDatabase(options: { url?: string; poolSize?: number; d
 
 /** The same for a pool that exists already. */
 export async function fromPool(pool: pg.Pool, close: () => Promise<void>, place: string): Promise<Database> {
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: withoutEnd(pool) }) });
+  const size = pool.options.max ?? 1;
+  const open = (limit: number) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: gate(pool, limit) }) });
+  const db = open(size);
+  const background = open(Math.max(1, Math.floor(size / 2)));
   try {
     const { rows } = await sql<{ server_version: string }>`SHOW server_version`.execute(db);
-    return { db, description: `PostgreSQL ${rows[0]?.server_version ?? '?'} (${place})`, close };
+    return { db, background, description: `PostgreSQL ${rows[0]?.server_version ?? '?'} (${place})`, close };
   } catch (error) {
     await close();
     throw error;
@@ -44,9 +51,6 @@ function openServer(url: string, max: number) {
   });
   return { pool, close: () => pool.end(), place: 'server' };
 }
-
-/** The pool's end is ours to decide, not Kysely's. */
-const withoutEnd = (pool: pg.Pool) => ({ connect: () => pool.connect(), end: async () => {} });
 
 // Counts (int8) are far below 2^53; as numbers they need no conversion at each use.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);

@@ -40,10 +40,10 @@ export interface Tables {
   };
   chunk_bits: {
     tenant_id: string;
-    project_id: string;
+    space: string;
     document_id: string;
     chunk_id: string;
-    encoder: string;
+    version: number;
     bits: string;
   };
   chunk_vectors: {
@@ -157,6 +157,11 @@ export interface Tables {
     name: string;
     email: string;
     created_at: Timestamp;
+  };
+  vector_spaces: {
+    tenant_id: string;
+    space: string;
+    version: number;
   };
   work: {
     id: string;

@@ -12,6 +12,8 @@ if (!parentPort) throw new Error('this module is a worker thread');
 const port = parentPort;
 const { dataDir, sharedBuffersMb, snapshot } = workerData as WorkerInput;
 
+const HANDED_OVER_BYTES = 256 * 1024;
+
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
 const pglite = await PGlite.create({
@@ -25,9 +27,10 @@ async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'query': {
       const answer = await pglite.execProtocolRaw(message.bytes);
-      // A copy of exactly the answer: PGlite may hand out a view of its own memory, which must not be transferred.
+      // A copy of exactly the answer, since PGlite may hand out a view of all its memory. Copied once more on the way:
+      // handing over a buffer costs more than copying one, unless it is large.
       const bytes = new Uint8Array(answer);
-      send({ type: 'answer', bytes }, [bytes.buffer]);
+      send({ type: 'answer', bytes }, bytes.length > HANDED_OVER_BYTES ? [bytes.buffer] : []);
       return;
     }
     case 'reset':

@@ -20,18 +20,18 @@ type EncodingPool = Pool<readonly string[], Float32Array[][]>;
 /**
  * The encoder whose weights come with the installation: Universal Sentence Encoder lite, 512 dimensions, English,
  * windows of 128 tokens. It works in child processes: one for questions, ready when this resolves and kept, and up to
- * one per spare core for passages, at low priority and ended after a minute without work, so that ingest slows
+ * one per core for passages, at low priority and ended after a minute without work, so that ingest slows
  * neither questions nor the server. The first start writes the model's file into the folder `modelDir`.
  */
 export async function createPackagedEncoder({ modelDir }: ChildInput): Promise<Encoder> {
   const common = { entry: new URL('./child.ts', import.meta.url), input: { modelDir }, maxRssMb: MAX_RSS_MB };
-  const lanes = Math.max(1, availableParallelism() - 1);
+  const lanes = availableParallelism();
   const questions: EncodingPool = createPool({ ...common, size: 1, timeoutMs: QUESTION_TIMEOUT_MS });
   const passages: EncodingPool = createPool({
     ...common,
     size: lanes,
     timeoutMs: PASSAGES_TIMEOUT_MS,
-    nice: 10,
+    nice: 15,
     idleMs: 60_000,
   });
   const close = async () => {
