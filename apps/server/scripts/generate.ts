@@ -1,12 +1,18 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import { openEmbedded } from '../src/platform/db/embedded/index.ts';
 import { describeTables } from '../src/platform/db/introspect.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
+import { referencePages } from './reference.ts';
 
-// Writes what follows from something else: the types of the tables, from the migrations.
+// Writes what follows from something else: the types of the tables from the migrations, the reference from the code.
+// Tests compare what is there with what would be written.
 const { pool, close } = await openEmbedded({});
 const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 await migrate(db);
 await writeFile(new URL('../src/platform/db/tables.ts', import.meta.url), await describeTables(db));
 await close();
+
+const reference = new URL('../../../docs/reference/', import.meta.url);
+await mkdir(reference, { recursive: true });
+for (const [name, page] of Object.entries(referencePages())) await writeFile(new URL(name, reference), page);

@@ -21,6 +21,7 @@ import { registerTenants } from './features/tenants/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { createCursors } from './platform/cursors.ts';
 import { type Database, openDatabase } from './platform/db/index.ts';
+import { createMaintenance } from './platform/db/maintenance.ts';
 import { migrate } from './platform/db/migrate.ts';
 import type { Encoder } from './platform/embedding/encoder.ts';
 import { createEndpointEncoder, createPackagedEncoder } from './platform/embedding/index.ts';
@@ -116,9 +117,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await http.ready();
 
   registerIngestWork(queue, { db: background, clock, log, queue, files, fetch, reader, encoder, maxFileBytes });
-  if (config.workers === 'inline') await queue.start({ exclusive: config.databaseUrl === undefined });
+  const embedded = config.databaseUrl === undefined;
+  if (config.workers === 'inline') await queue.start({ exclusive: embedded });
 
+  const maintenance = createMaintenance(background);
+  queue.onDrained(() => maintenance.noteChanges());
   const timers = [
+    ...(embedded ? [repeatedly(20_000, log, () => maintenance.run())] : []),
     repeatedly(5_000, log, () => lastUsed.flush()),
     repeatedly(3_600_000, log, () => idempotency.expire()),
   ];

@@ -35,35 +35,57 @@ const keyFormat = z.string().refine((template) => {
 
 const environment = z
   .object({
-    HOST: text.default('127.0.0.1'),
-    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-    DATA_DIR: text.default('./data'),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
-    DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
-    RAGKEEP_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-    REGISTRATION: z.enum(['open', 'closed']).optional(),
-    KEY_FORMAT: keyFormat.default('rk_{env}_{base62:32}'),
+    HOST: text.default('127.0.0.1').describe('Address to listen on'),
+    PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port to listen on; 0 takes a free one'),
+    DATA_DIR: text
+      .default('./data')
+      .describe('Folder for the embedded database, uploaded files, the encoder and the generated secret'),
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+      .optional()
+      .describe('PostgreSQL 15 or newer with pgvector; unset: the embedded database in `DATA_DIR`'),
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections to PostgreSQL'),
+    RAGKEEP_SECRET: z
+      .string()
+      .min(32, 'must have at least 32 characters')
+      .optional()
+      .describe('Encrypts and signs; the same for all processes. Required with `DATABASE_URL`, else made and kept in `DATA_DIR`'),
+    REGISTRATION: z
+      .enum(['open', 'closed'])
+      .optional()
+      .describe('Whether anybody may register a tenant; unset: `open` on a loopback address, else `closed`'),
+    KEY_FORMAT: keyFormat
+      .default('rk_{env}_{base62:32}')
+      .describe('Form of new keys; also `rt_{env}_{base62:32}`, `rg_{hex:40}` or your own'),
     KEY_FORMATS_ACCEPTED: z
       .string()
-      .transform((list) =>
-        list
-          .split(',')
-          .map((entry) => entry.trim())
-          .filter(Boolean),
-      )
+      .transform((list) => list.split(',').map((entry) => entry.trim()).filter(Boolean))
       .pipe(z.array(keyFormat))
-      .optional(),
-    LLM_BASE_URL: httpUrl.optional(),
-    LLM_API_KEY: text.optional(),
-    LLM_MODEL: text.optional(),
-    EMBEDDING_BASE_URL: httpUrl.optional(),
-    EMBEDDING_API_KEY: text.optional(),
-    EMBEDDING_MODEL: text.optional(),
-    TRUSTED_PROXIES: cidrs.optional(),
-    FETCH_ALLOW_PRIVATE: cidrs.optional(),
-    WORKERS: z.enum(['inline', 'none']).default('inline'),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    MAX_FILE_MB: z.coerce.number().positive().max(10_000).default(200),
+      .optional()
+      .describe('Further forms whose keys stay valid, separated by commas'),
+    LLM_BASE_URL: httpUrl.optional().describe('OpenAI-compatible chat endpoint, up to `/v1`; unset: answers are extractive'),
+    LLM_API_KEY: text.optional().describe('Its key'),
+    LLM_MODEL: text.optional().describe('Its model'),
+    EMBEDDING_BASE_URL: httpUrl
+      .optional()
+      .describe('OpenAI-compatible embeddings endpoint, up to `/v1`; unset: the packaged encoder'),
+    EMBEDDING_API_KEY: text.optional().describe('Its key'),
+    EMBEDDING_MODEL: text.optional().describe('Its model'),
+    TRUSTED_PROXIES: cidrs
+      .optional()
+      .describe('CIDRs of proxies whose `X-Forwarded-For` is believed; unset: none, the peer’s address counts'),
+    FETCH_ALLOW_PRIVATE: cidrs
+      .optional()
+      .describe('CIDRs that URL ingest may reach although they are private; unset: none'),
+    MAX_FILE_MB: z.coerce.number().positive().max(10_000).default(200).describe('Largest file, uploaded or fetched, in MiB'),
+    WORKERS: z
+      .enum(['inline', 'none'])
+      .default('inline')
+      .describe('Whether this process works off the queue; `none` for processes that only answer requests'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info')
+      .describe('Least severe level that is logged'),
   })
   .superRefine((env, context) => {
     const need = (name: string, because: string) =>
@@ -76,6 +98,14 @@ const environment = z
     if (env.EMBEDDING_BASE_URL && !env.EMBEDDING_MODEL) need('EMBEDDING_MODEL', 'is required with EMBEDDING_BASE_URL');
     if (env.EMBEDDING_MODEL && !env.EMBEDDING_BASE_URL) need('EMBEDDING_BASE_URL', 'is required with EMBEDDING_MODEL');
   });
+
+/** Name, default and meaning of each setting, for the reference. */
+export const settings = (): { name: string; default: string | null; description: string }[] =>
+  Object.entries(environment.shape).map(([name, schema]) => ({
+    name,
+    default: schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : null,
+    description: schema.description ?? '',
+  }));
 
 export interface Endpoint {
   baseUrl: string;

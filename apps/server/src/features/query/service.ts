@@ -8,7 +8,14 @@ import { requireAgent } from '../agents/index.ts';
 import { type Answerer, AnswererError } from '../answers/index.ts';
 import { findPages } from '../documents/index.ts';
 import { requireProject } from '../projects/index.ts';
-import { FilterError, type Hit, type LexicalEngine, type SearchInput, type SignCache, search } from '../retrieval/index.ts';
+import {
+  FilterError,
+  type Hit,
+  type LexicalEngine,
+  type SearchInput,
+  type SignCache,
+  search,
+} from '../retrieval/index.ts';
 
 export interface QueryDeps {
   db: Db;

@@ -42,6 +42,8 @@ export interface Queue {
   /** Aborts what is at work, puts it back and waits for that. */
   stop(): Promise<void>;
   isRunning(): boolean;
+  /** Called each time nothing is left to do of a kind of which something was done. */
+  onDrained(listener: () => void): void;
 }
 
 /**
@@ -54,6 +56,7 @@ export function createQueue(deps: { db: Db; clock: Clock; log: Log }): Queue {
   const lanes = new Map<string, Lane>();
   const active = new Set<string>();
   const stopping = new AbortController();
+  const drained: (() => void)[] = [];
   let wakeUp = new AbortController();
   let running: Promise<unknown> | undefined;
 
@@ -61,6 +64,7 @@ export function createQueue(deps: { db: Db; clock: Clock; log: Log }): Queue {
 
   async function dispatch(kind: string, lane: Lane): Promise<void> {
     const busy = new Set<Promise<void>>();
+    let worked = false;
     while (!stopping.signal.aborted) {
       if (busy.size >= lane.concurrency) {
         await Promise.race(busy);
@@ -77,7 +81,12 @@ export function createQueue(deps: { db: Db; clock: Clock; log: Log }): Queue {
       if (item) {
         const done = perform(item, lane).finally(() => busy.delete(done));
         busy.add(done);
+        worked = true;
       } else {
+        if (worked && busy.size === 0) {
+          worked = false;
+          for (const listener of drained) listener();
+        }
         await delay(POLL_MS, undefined, { signal: asleep }).catch(ignoreAbort);
       }
     }
@@ -145,6 +154,9 @@ export function createQueue(deps: { db: Db; clock: Clock; log: Log }): Queue {
       running = undefined;
     },
     isRunning: () => running !== undefined,
+    onDrained(listener) {
+      drained.push(listener);
+    },
   };
 }
 
