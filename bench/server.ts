@@ -39,7 +39,9 @@ const busy: number[] = [];
 let peak = { server: 0, children: 0 };
 const jobs: string[] = [];
 for (let first = 0; first < count; first += 1000) {
-  const documents = texts.slice(first, first + 1000).map((text, index) => ({ external_id: String(first + index), text }));
+  const documents = texts
+    .slice(first, first + 1000)
+    .map((text, index) => ({ external_id: String(first + index), text }));
   jobs.push((await server.call<{ job: Job }>('POST', `/projects/${id}/ingest`, { documents })).job.id);
 }
 let searchable = 0;
@@ -70,12 +72,15 @@ console.table({
     p99: Number((percentile(busy, 0.99) / percentile(idle, 0.99)).toFixed(2)),
   },
 });
-console.log(`ingest: ${(count / seconds).toFixed(0)} passages/s searchable and embedded (${seconds.toFixed(0)} s), all searchable by words after ${searchable.toFixed(0)} s`);
+console.log(
+  `ingest: ${(count / seconds).toFixed(0)} passages/s searchable and embedded (${seconds.toFixed(0)} s), all searchable by words after ${searchable.toFixed(0)} s`,
+);
 console.log(`memory: at most ${peak.server} MB in the server, ${peak.children} MB in its workers\n`);
 
 const results: Record<string, { p50: number; p95: number }> = {};
 for (const mode of ['hybrid', 'lexical', 'semantic']) {
-  const search = (index: number) => server.call('POST', `/projects/${id}/search`, { query: asked[index % asked.length], mode });
+  const search = (index: number) =>
+    server.call('POST', `/projects/${id}/search`, { query: asked[index % asked.length], mode });
   await timed(30, search);
   const times = await timed(200, search);
   results[`search ${mode}`] = { p50: ms(times, 0.5), p95: ms(times, 0.95) };

@@ -19,6 +19,9 @@ if (read(stamp) !== wanted) {
   const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
+    // onnxruntime-node's install step would fetch CUDA libraries; the CPU build it ships is what we use. Newer npm does not run
+    // the step at all (allowScripts in package.json).
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
     shell: process.platform === 'win32',
   });
   if (status !== 0) {

@@ -21,7 +21,10 @@ export function questions(texts: string[], count: number): string[] {
   const random = generator(7);
   return Array.from({ length: count }, () => {
     const text = texts[Math.floor(random() * texts.length)] ?? '';
-    return text.split(' ').slice(0, 6 + Math.floor(random() * 6)).join(' ');
+    return text
+      .split(' ')
+      .slice(0, 6 + Math.floor(random() * 6))
+      .join(' ');
   });
 }
 
@@ -37,7 +40,9 @@ function sentencesOf(markdown: string): string[] {
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .split(/(?<=[.!?])\s+|\n\n+/)
     .map((text) => text.replace(/\s+/g, ' ').trim())
-    .filter((text) => /^[A-Z][\w ,'()-]+[.!?]$/.test(text) && text.split(' ').length >= 5 && text.split(' ').length <= 40);
+    .filter(
+      (text) => /^[A-Z][\w ,'()-]+[.!?]$/.test(text) && text.split(' ').length >= 5 && text.split(' ').length <= 40,
+    );
 }
 
 /** Mulberry32: a small generator whose sequence is the same on every machine. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Server {
+  url: string;
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** Resident memory of the server's own process and of all its children, in MB. */
   memory(): Promise<{ server: number; children: number }>;
@@ -50,13 +51,19 @@ export async function startServer(dataDir?: string): Promise<Server & { dataDir:
 
   return {
     dataDir: folder,
+    url,
     call,
     startMs,
     async memory() {
       const status = (pid: number) => readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
       const rss = (text: string) => Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024;
       const pids = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').catch(() => '');
-      const children = await Promise.all(pids.split(' ').filter(Boolean).map((pid) => status(Number(pid))));
+      const children = await Promise.all(
+        pids
+          .split(' ')
+          .filter(Boolean)
+          .map((pid) => status(Number(pid))),
+      );
       return {
         server: Math.round(rss(await status(child.pid ?? 0))),
         children: Math.round(children.reduce((sum, text) => sum + rss(text), 0)),

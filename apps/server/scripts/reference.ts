@@ -37,7 +37,8 @@ ${rows.join('\n')}
 
 function settingsPage(): string {
   const rows = settings().map(
-    ({ name, default: value, description }) => `| \`${name}\` | ${value === null ? '' : `\`${value}\``} | ${description} |`,
+    ({ name, default: value, description }) =>
+      `| \`${name}\` | ${value === null ? '' : `\`${value}\``} | ${description} |`,
   );
   return `${MADE}
 # Settings

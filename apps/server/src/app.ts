@@ -120,10 +120,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const embedded = config.databaseUrl === undefined;
   if (config.workers === 'inline') await queue.start({ exclusive: embedded });
 
-  const maintenance = createMaintenance(background);
+  const maintenance = createMaintenance(background, clock);
   queue.onDrained(() => maintenance.noteChanges());
   const timers = [
-    ...(embedded ? [repeatedly(20_000, log, () => maintenance.run())] : []),
+    ...(embedded ? [repeatedly(2_000, log, () => maintenance.run())] : []),
     repeatedly(5_000, log, () => lastUsed.flush()),
     repeatedly(3_600_000, log, () => idempotency.expire()),
   ];

@@ -49,7 +49,9 @@ const environment = z
       .string()
       .min(32, 'must have at least 32 characters')
       .optional()
-      .describe('Encrypts and signs; the same for all processes. Required with `DATABASE_URL`, else made and kept in `DATA_DIR`'),
+      .describe(
+        'Encrypts and signs; the same for all processes. Required with `DATABASE_URL`, else made and kept in `DATA_DIR`',
+      ),
     REGISTRATION: z
       .enum(['open', 'closed'])
       .optional()
@@ -59,11 +61,18 @@ const environment = z
       .describe('Form of new keys; also `rt_{env}_{base62:32}`, `rg_{hex:40}` or your own'),
     KEY_FORMATS_ACCEPTED: z
       .string()
-      .transform((list) => list.split(',').map((entry) => entry.trim()).filter(Boolean))
+      .transform((list) =>
+        list
+          .split(',')
+          .map((entry) => entry.trim())
+          .filter(Boolean),
+      )
       .pipe(z.array(keyFormat))
       .optional()
       .describe('Further forms whose keys stay valid, separated by commas'),
-    LLM_BASE_URL: httpUrl.optional().describe('OpenAI-compatible chat endpoint, up to `/v1`; unset: answers are extractive'),
+    LLM_BASE_URL: httpUrl
+      .optional()
+      .describe('OpenAI-compatible chat endpoint, up to `/v1`; unset: answers are extractive'),
     LLM_API_KEY: text.optional().describe('Its key'),
     LLM_MODEL: text.optional().describe('Its model'),
     EMBEDDING_BASE_URL: httpUrl
@@ -77,7 +86,12 @@ const environment = z
     FETCH_ALLOW_PRIVATE: cidrs
       .optional()
       .describe('CIDRs that URL ingest may reach although they are private; unset: none'),
-    MAX_FILE_MB: z.coerce.number().positive().max(10_000).default(200).describe('Largest file, uploaded or fetched, in MiB'),
+    MAX_FILE_MB: z.coerce
+      .number()
+      .positive()
+      .max(10_000)
+      .default(200)
+      .describe('Largest file, uploaded or fetched, in MiB'),
     WORKERS: z
       .enum(['inline', 'none'])
       .default('inline')

@@ -26,13 +26,19 @@ interface Block {
 
 async function blocksOf(page: string): Promise<Block[]> {
   const markdown = await readFile(join(root, page), 'utf8');
-  return [...markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({ language, text }));
+  return [...markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
+    language,
+    text,
+  }));
 }
 
 /** Runs a block as a reader would, against this test's server instead of the usual address. */
 async function shell(command: string, env: Record<string, string>): Promise<string> {
   const script = command.replaceAll('http://127.0.0.1:3000', app.url);
-  const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: root, env: { PATH: process.env.PATH ?? '', ...env } });
+  const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
   return stdout;
 }
 
@@ -71,15 +77,18 @@ describe('the README', () => {
 });
 
 describe('the guides', () => {
-  it.each(['docs/guides/keys.md', 'docs/guides/ingest.md', 'docs/guides/search.md'])('%s: its examples work', async (page) => {
-    const commands = (await blocksOf(page)).filter(({ language }) => language === 'bash');
-    expect(commands.length).toBeGreaterThan(0);
-    for (const { text } of commands) {
-      const printed = JSON.parse(await shell(text, { KEY: owner.key ?? '' }));
-      expect(printed.error, text).toBeUndefined();
-      if (printed.job) await owner.settled(printed.job.id);
-    }
-  });
+  it.each(['docs/guides/keys.md', 'docs/guides/ingest.md', 'docs/guides/search.md'])(
+    '%s: its examples work',
+    async (page) => {
+      const commands = (await blocksOf(page)).filter(({ language }) => language === 'bash');
+      expect(commands.length).toBeGreaterThan(0);
+      for (const { text } of commands) {
+        const printed = JSON.parse(await shell(text, { KEY: owner.key ?? '' }));
+        expect(printed.error, text).toBeUndefined();
+        if (printed.job) await owner.settled(printed.job.id);
+      }
+    },
+  );
 });
 
 describe('the reference', () => {
@@ -89,7 +98,14 @@ describe('the reference', () => {
 });
 
 it('links between pages lead somewhere', async () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/guides/keys.md', 'docs/guides/ingest.md', 'docs/guides/search.md', 'docs/operations.md'];
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'docs/guides/keys.md',
+    'docs/guides/ingest.md',
+    'docs/guides/search.md',
+    'docs/operations.md',
+  ];
   for (const page of pages) {
     const markdown = await readFile(join(root, page), 'utf8');
     for (const [, target = ''] of markdown.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
+import { PreparingClient } from './client.ts';
 import { lockFolder } from './lock.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import { WorkerStream } from './stream.ts';
@@ -43,6 +44,7 @@ export async function openEmbedded(options: {
   // One connection, since PGlite has one session. A query that waits for the connection its own transaction holds would
   // wait for ever; the time-out makes that mistake an error.
   const pool = new pg.Pool({
+    Client: PreparingClient,
     max: 1,
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: 60_000,
