@@ -15,8 +15,9 @@ const wanted = createHash('sha256')
 
 if (read(stamp) !== wanted) {
   console.log('Installing dependencies (about a minute, only this once) …');
+  // Not `npm ci`: a lock file made on one platform may lack the optional binaries of another, which `ci` takes for an error.
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status } = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     // onnxruntime-node's install step would fetch CUDA libraries; the CPU build it ships is what we use. Newer npm does not run
