@@ -6,7 +6,11 @@ import { startTestApp, type TestApp } from './app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ LLM_BASE_URL: 'http://127.0.0.1:9/v1', LLM_MODEL: 'm', LLM_API_KEY: 'sk-canary-of-the-model' });
+  app = await startTestApp({
+    LLM_BASE_URL: 'http://127.0.0.1:9/v1',
+    LLM_MODEL: 'm',
+    LLM_API_KEY: 'sk-canary-of-the-model',
+  });
 });
 afterAll(() => app.close());
 

@@ -97,7 +97,7 @@ describe('what can be ingested', () => {
       ),
     );
     expect(job).toMatchObject({ status: 'succeeded', documents: { succeeded: 3, failed: 0 }, pages: 2 });
-    const [hit] = await find(id, 'keeper of the south light');
+    const [hit] = await find(id, 'the keeper Bo');
     expect(hit).toMatchObject({ page: 2, document: { title: 'keepers.pdf' } });
     const markdown = (await owner.get(`/projects/${id}/documents/${hit.document.id}/content`)).text;
     expect(markdown.slice(hit.start, hit.end)).toBe(hit.text);

@@ -38,7 +38,11 @@ it('cursors lead back to their position, for their own list and tenant only', ()
 
 it('any text in the place of a cursor is refused as one', () => {
   const cursors = createCursors(secrets);
-  fc.assert(fc.property(fc.string(), (text) => expect(() => cursors.decode('l', 't', text)).toThrow(/cursor/)));
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(() => cursors.decode('l', 't', text)).toThrow(/cursor/);
+    }),
+  );
 });
 
 it('pages put together are the list, for any length and limit', async () => {

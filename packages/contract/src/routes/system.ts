@@ -54,4 +54,5 @@ export const getInfo = defineRoute({
       }),
     }),
   },
+  errors: ['reach_exceeded'],
 });

@@ -49,6 +49,7 @@ export const updateTenant = defineRoute({
   access: ['tenant:admin'],
   body: z.strictObject({ name: name.optional(), email: z.email().max(320).optional() }),
   success: { status: 200, description: 'The tenant as it is now', body: tenant },
+  errors: ['reach_exceeded'],
 });
 
 export const deleteTenant = defineRoute({
@@ -60,4 +61,5 @@ export const deleteTenant = defineRoute({
   description: 'Keys, projects, documents and files go at once and for good.',
   access: ['tenant:admin'],
   success: { status: 204, description: 'It is gone' },
+  errors: ['reach_exceeded'],
 });

@@ -13,7 +13,8 @@ import {
 } from '../jobs/index.ts';
 import { discardFiles } from '../stored-files/index.ts';
 import { embedWork } from './embed.ts';
-import { type ReadDocument, type Reader, UnreadableError } from './reader/index.ts';
+import type { Prepared } from './prepared.ts';
+import { type Reader, UnreadableError } from './reader/index.ts';
 import { keepDocuments, replaceDocuments } from './replace.ts';
 import { type Opened, openSource, type SourceDeps } from './source.ts';
 
@@ -22,13 +23,6 @@ export interface ReadDeps extends SourceDeps {
   queue: Queue;
   reader: Reader;
 }
-
-/** What became of a source before anything was written. */
-export type Prepared = { source: QueuedSource } & (
-  | { kind: 'read'; opened: Opened; read: ReadDocument }
-  | { kind: 'unchanged'; opened: Opened; documentId: string }
-  | { kind: 'failed'; error: UnreadableError }
-);
 
 /** Sources that stopped the whole server this often are not tried again. */
 const MAX_ATTEMPTS = 5;

@@ -3,7 +3,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { findSameDocuments, type NewDocument, saveDocuments, updateFacts } from '../documents/index.ts';
 import type { SourceOutcome } from '../jobs/index.ts';
 import { deleteChunksOfDocument, insertChunks } from '../retrieval/index.ts';
-import type { Prepared } from './read-sources.ts';
+import type { Prepared } from './prepared.ts';
 import type { ReadDocument } from './reader/index.ts';
 
 export interface Written {
