@@ -8,7 +8,7 @@ import { Router } from './access/route.ts';
 import type { Config } from './config.ts';
 import { registerAgents } from './features/agents/index.ts';
 import { createAnswerer, type Encode } from './features/answers/index.ts';
-import { createLastUsed, keyResolver, registerApiKeys } from './features/api-keys/index.ts';
+import { createKeyCache, createLastUsed, keyResolver, registerApiKeys } from './features/api-keys/index.ts';
 import { registerAuth } from './features/auth/index.ts';
 import { registerDocuments } from './features/documents/index.ts';
 import { createReader, registerIngest, registerIngestWork } from './features/ingest/index.ts';
@@ -63,6 +63,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const secrets = createSecrets(config.secret ?? (await keptSecret(config.dataDir)));
   const database = overrides.database ?? (await openDatabase(databaseOptions(config)));
   const { db, background } = database;
+  // The embedded database is this process's alone.
+  const embedded = config.databaseUrl === undefined;
+  const keyCache = createKeyCache({ exclusive: embedded });
   const steps = await migrate(db);
   if (steps.length > 0) log.info({ steps }, 'migrated');
 
@@ -81,7 +84,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { maxFileBytes } = config;
 
   const http = createHttpServer({ log, trustedProxies: config.trustedProxies });
-  installGuard(http, keyResolver({ db, clock, keyFormats, lastUsed }));
+  installGuard(http, keyResolver({ db, clock, keyFormats, keyCache, lastUsed }));
   const router = new Router(http, idempotency);
 
   registerSystem(router, {
@@ -103,11 +106,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       },
     },
   });
-  registerTenants(router, { db, clock, queue, keyFormat, registration: config.registration });
-  registerApiKeys(router, { db, clock, cursors, keyFormat });
+  registerTenants(router, { db, clock, queue, keyFormat, keyCache, registration: config.registration });
+  registerApiKeys(router, { db, clock, cursors, keyFormat, keyCache });
   registerAuth(router, { db, clock });
-  registerProjects(router, { db, clock, cursors, queue });
-  registerAgents(router, { db, clock, cursors });
+  registerProjects(router, { db, clock, cursors, queue, keyCache });
+  registerAgents(router, { db, clock, cursors, keyCache });
   registerDocuments(router, { db, cursors, queue });
   await registerIngest(http, router, { db, clock, queue, files, maxFileBytes });
   registerJobs(router, { db, clock, cursors });
@@ -117,7 +120,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await http.ready();
 
   registerIngestWork(queue, { db: background, clock, log, queue, files, fetch, reader, encoder, maxFileBytes });
-  const embedded = config.databaseUrl === undefined;
   if (config.workers === 'inline') await queue.start({ exclusive: embedded });
 
   const maintenance = createMaintenance(background, clock);

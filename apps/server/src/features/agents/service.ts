@@ -5,13 +5,14 @@ import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { forgetTarget } from '../api-keys/index.ts';
+import { forgetTarget, type KeyCache } from '../api-keys/index.ts';
 import * as store from './store.ts';
 
 export interface AgentDeps {
   db: Db;
   clock: Clock;
   cursors: Cursors;
+  keyCache: KeyCache;
 }
 
 type Agent = ResultOf<typeof routes.getAgent>;
@@ -108,6 +109,7 @@ export async function deleteAgent(deps: AgentDeps, principal: Principal, id: str
     await forgetTarget(tx, tenantId, 'agent_ids', id, deps.clock.now());
     await store.deleteAgent(tx, tenantId, id);
   });
+  deps.keyCache.forget(tenantId);
 }
 
 const defined = <T extends object>(input: T) =>

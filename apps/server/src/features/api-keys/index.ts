@@ -2,6 +2,7 @@ import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
 import * as service from './service.ts';
 
+export { createKeyCache, type KeyCache } from './cache.ts';
 export { createLastUsed, type LastUsed } from './last-used.ts';
 export { keyResolver } from './resolver.ts';
 export { getOwnKey, issueKey } from './service.ts';

@@ -17,6 +17,7 @@ import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, invalid, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
+import type { KeyCache } from './cache.ts';
 import * as store from './store.ts';
 
 export interface KeyDeps {
@@ -24,6 +25,7 @@ export interface KeyDeps {
   clock: Clock;
   cursors: Cursors;
   keyFormat: KeyFormat;
+  keyCache: KeyCache;
 }
 
 type Key = ResultOf<typeof routes.getApiKey>;
@@ -117,7 +119,7 @@ export async function updateKey(
   input: BodyOf<typeof routes.updateApiKey>,
 ): Promise<Key> {
   const now = deps.clock.now();
-  return deps.db.transaction().execute(async (tx) => {
+  const changed = await deps.db.transaction().execute(async (tx) => {
     const row = await lockActive(tx, principal, id, now);
     const scopes = input.scopes && parseScopes(input.scopes);
     const wider = scopes ? notGranted(row.scopes as Scope[], scopes) : [];
@@ -134,7 +136,7 @@ export async function updateKey(
     if (expiresAt && row.expires_at && expiresAt > row.expires_at) {
       throw invalid('expires_at', 'can only become sooner');
     }
-    const changed = await store.updateKey(tx, principal.tenantId, id, {
+    return store.updateKey(tx, principal.tenantId, id, {
       name: input.name,
       metadata: input.metadata,
       scopes,
@@ -142,8 +144,9 @@ export async function updateKey(
       agent_ids: input.agent_ids,
       expires_at: expiresAt,
     });
-    return present(changed, now);
   });
+  deps.keyCache.forget(principal.tenantId);
+  return present(changed, now);
 }
 
 /** Ends a key for good. Doing it again changes nothing. */
@@ -155,6 +158,7 @@ export async function revokeKey(deps: KeyDeps, principal: Principal, id: string)
     await store.updateKey(tx, principal.tenantId, id, { revoked_at: deps.clock.now() });
     await store.deleteSecrets(tx, principal.tenantId, id);
   });
+  deps.keyCache.forget(principal.tenantId);
 }
 
 /**
@@ -168,7 +172,7 @@ export async function rotateKey(
   graceSeconds: number,
 ): Promise<CreatedKey> {
   const now = deps.clock.now();
-  return deps.db.transaction().execute(async (tx) => {
+  const rotated = await deps.db.transaction().execute(async (tx) => {
     const row = await lockActive(tx, principal, id, now);
     requireHeld(principal, row.scopes as Scope[]);
     const secret = newSecret(deps.keyFormat, row.environment as 'live' | 'test');
@@ -177,6 +181,8 @@ export async function rotateKey(
     const changed = await store.updateKey(tx, principal.tenantId, id, { key_prefix: secret.prefix });
     return { ...present(changed, now), raw_key: secret.raw, api_key: secret.raw };
   });
+  deps.keyCache.forget(principal.tenantId);
+  return rotated;
 }
 
 async function lockActive(tx: Db, principal: Principal, id: string, now: Date): Promise<store.KeyRow> {

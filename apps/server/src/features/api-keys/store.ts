@@ -136,7 +136,7 @@ export async function deleteSecrets(db: Db, tenantId: string, keyId?: string): P
 export const findSecret = (db: Db, digest: Buffer, now: Date) =>
   db
     .selectFrom('key_directory')
-    .select(['tenant_id', 'key_id'])
+    .select(['tenant_id', 'key_id', 'valid_until'])
     .where('digest', '=', digest)
     .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', now)]))
     .executeTakeFirst();

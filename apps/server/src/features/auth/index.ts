@@ -7,10 +7,8 @@ import { getOwnKey } from '../api-keys/index.ts';
 import { getTenant } from '../tenants/index.ts';
 
 export function registerAuth(router: Router, deps: { db: Db; clock: Clock }): void {
-  router.handle(routes.getMe, async ({ principal }) => ({
-    type: principal.type,
-    tenant: await getTenant(deps, principal),
-    scopes: expandScopes(principal.scopes),
-    key: await getOwnKey(deps, principal),
-  }));
+  router.handle(routes.getMe, async ({ principal }) => {
+    const [tenant, key] = await Promise.all([getTenant(deps, principal), getOwnKey(deps, principal)]);
+    return { type: principal.type, tenant, scopes: expandScopes(principal.scopes), key };
+  });
 }

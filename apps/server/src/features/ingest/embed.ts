@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
-import type { Encoder } from '../../platform/embedding/encoder.ts';
+import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
 import type { Log } from '../../platform/log.ts';
 import type { NewWork, WorkHandler } from '../../platform/queue/index.ts';
 import { endFinishedJobs, unfinishedJobIds } from '../jobs/index.ts';
-import { type PendingChunk, storeVectors, takePending } from '../retrieval/index.ts';
+import { dropPending, type PendingChunk, storeVectors, takePending } from '../retrieval/index.ts';
 
 export interface EmbedDeps {
   db: Db;
@@ -64,14 +64,31 @@ export const embedProject =
 
 async function embed(deps: EmbedDeps, tenantId: string, batch: PendingChunk[], signal: AbortSignal): Promise<void> {
   if (batch.length === 0) return;
-  const { db, clock, encoder } = deps;
-  const vectors = await encoder.encodePassages(
-    batch.map((chunk) => chunk.text),
-    signal,
-  );
+  const { db, clock, log } = deps;
+  const encoded = await encode(deps.encoder, batch, signal);
+  const refused = encoded.flatMap(({ chunk, vectors }) => (vectors ? [] : [chunk.chunkId]));
+  if (refused.length > 0) log.warn({ tenant_id: tenantId, chunk_ids: refused }, 'the encoder refuses these passages');
   await db.transaction().execute(async (tx) => {
-    const rows = batch.map((chunk, index) => ({ ...chunk, vectors: vectors[index] ?? [] }));
-    await storeVectors(tx, tenantId, encoder.id, rows);
+    const rows = encoded.flatMap(({ chunk, vectors }) => (vectors ? [{ ...chunk, vectors }] : []));
+    await storeVectors(tx, tenantId, deps.encoder.id, rows);
+    if (refused.length > 0) await dropPending(tx, tenantId, refused);
     await endFinishedJobs(tx, tenantId, [...new Set(batch.map((chunk) => chunk.jobId))], clock.now());
   });
+}
+
+type Encoded = { chunk: PendingChunk; vectors: Float32Array[] | null };
+
+/** Null for a passage that the encoder refuses: it must not keep the others from theirs. */
+async function encode(encoder: Encoder, batch: PendingChunk[], signal: AbortSignal): Promise<Encoded[]> {
+  const texts = batch.map((chunk) => chunk.text);
+  try {
+    const vectors = await encoder.encodePassages(texts, signal);
+    return batch.map((chunk, index) => ({ chunk, vectors: vectors[index] ?? null }));
+  } catch (error) {
+    if (!(error instanceof EncoderError) || error.code === 'encoder_unavailable') throw error;
+    const [chunk] = batch;
+    if (batch.length === 1 && chunk) return [{ chunk, vectors: null }];
+    const halves = [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)];
+    return (await Promise.all(halves.map((half) => encode(encoder, half, signal)))).flat();
+  }
 }

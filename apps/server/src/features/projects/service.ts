@@ -7,7 +7,7 @@ import { ApiError, invalid, notFound } from '../../platform/errors.ts';
 import { isUuid, uuidv7 } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import { insertDefaultAgent } from '../agents/index.ts';
-import { forgetTarget } from '../api-keys/index.ts';
+import { forgetTarget, type KeyCache } from '../api-keys/index.ts';
 import { discardFiles, fileIdsOfProject } from '../stored-files/index.ts';
 import { freeSlug, slugify } from './slug.ts';
 import * as store from './store.ts';
@@ -17,6 +17,7 @@ export interface ProjectDeps {
   clock: Clock;
   cursors: Cursors;
   queue: Queue;
+  keyCache: KeyCache;
 }
 
 type Project = ResultOf<typeof routes.getProject>;
@@ -97,6 +98,7 @@ export async function deleteProject(deps: ProjectDeps, principal: Principal, ref
     await store.deleteProject(tx, tenantId, id);
     await discardFiles(tx, deps.queue, tenantId, fileIds);
   });
+  deps.keyCache.forget(tenantId);
   deps.queue.wake();
 }
 

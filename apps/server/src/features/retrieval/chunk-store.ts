@@ -123,3 +123,10 @@ async function storeBatch(
     DELETE FROM pending_embeddings
     WHERE tenant_id = ${tenantId} AND chunk_id = ANY(${batch.map((passage) => passage.chunkId)}::uuid[])`.execute(db);
 }
+
+/** Takes passages off the pending ones that no vector can be made for; they stay searchable by their words. */
+export async function dropPending(db: Db, tenantId: string, chunkIds: readonly string[]): Promise<void> {
+  await sql`
+    DELETE FROM pending_embeddings
+    WHERE tenant_id = ${tenantId} AND chunk_id = ANY(${chunkIds}::uuid[])`.execute(db);
+}

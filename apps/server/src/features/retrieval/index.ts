@@ -1,4 +1,11 @@
-export { deleteChunksOfDocument, insertChunks, type PendingChunk, storeVectors, takePending } from './chunk-store.ts';
+export {
+  deleteChunksOfDocument,
+  dropPending,
+  insertChunks,
+  type PendingChunk,
+  storeVectors,
+  takePending,
+} from './chunk-store.ts';
 export { detectLexicalEngine, type LexicalEngine } from './engine.ts';
 export { FilterError } from './filter.ts';
 export { type Hit, type SearchInput, search } from './service.ts';

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db/index.ts';
 import { ApiError } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue/index.ts';
-import { deleteSecrets, issueKey } from '../api-keys/index.ts';
+import { deleteSecrets, issueKey, type KeyCache } from '../api-keys/index.ts';
 import { discardAllFiles } from '../stored-files/index.ts';
 import * as store from './store.ts';
 
@@ -15,6 +15,7 @@ export interface TenantDeps {
   clock: Clock;
   queue: Queue;
   keyFormat: KeyFormat;
+  keyCache: KeyCache;
   registration: 'open' | 'closed';
 }
 
@@ -73,6 +74,7 @@ export async function deleteTenant(deps: TenantDeps, principal: Principal): Prom
     await store.deleteTenant(tx, tenantId);
     await discardAllFiles(tx, deps.queue, tenantId);
   });
+  deps.keyCache.forget(tenantId);
   deps.queue.wake();
 }
 
