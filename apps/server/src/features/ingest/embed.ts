@@ -18,9 +18,9 @@ export interface EmbedDeps {
 export const EMBED_PROJECT = 'embed-project';
 
 /** Passages encoded and stored together: one transaction, and one request to an endpoint. */
-const BATCH = 32;
+const BATCH = 16;
 /** Batches under way at once, so that encoders have work while vectors are stored. */
-const LANES = 3;
+const LANES = 4;
 
 /** After this many failures in a row jobs no longer wait for vectors, which are still tried for. */
 const PATIENCE = 6;

@@ -34,9 +34,9 @@ export async function registerIngest(app: FastifyInstance, router: Router, deps:
   );
 }
 
-/** Says who does the work of ingestion. Four sources at a time, so that some wait for the web while others are parsed. */
+/** Says who does the work of ingestion. Three at a time, so that some wait for the web while others are parsed. */
 export function registerIngestWork(queue: Queue, deps: ReadDeps & EmbedDeps): void {
-  queue.handle(READ_SOURCES, readSources(deps), 4);
+  queue.handle(READ_SOURCES, readSources(deps), 3);
   queue.handle(EMBED_PROJECT, embedProject(deps), 2);
   queue.handle(DELETE_FILES, deleteFiles(deps), 1);
 }

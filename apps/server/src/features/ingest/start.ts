@@ -25,7 +25,7 @@ export interface SourcesRef {
  * Texts are read some at a time, since what is written for each takes less time than the statements around it. More at a
  * time would keep requests waiting for the database. Files and pages are large, and read one by one.
  */
-const TEXTS_AT_A_TIME = 5;
+const TEXTS_AT_A_TIME = 3;
 
 type Started = ResultOf<typeof routes.ingest>;
 type Body = NonNullable<BodyOf<typeof routes.ingest>>;

@@ -34,7 +34,7 @@ export function createReader(options: { processes: number }): Reader {
     timeoutMs: TIMEOUT_MS,
     maxHeapMb: 1024,
     maxRssMb: 2048,
-    nice: 15,
+    nice: 19,
     idleMs: 30_000,
   });
   return {

@@ -31,7 +31,7 @@ export async function createPackagedEncoder({ modelDir }: ChildInput): Promise<E
     ...common,
     size: lanes,
     timeoutMs: PASSAGES_TIMEOUT_MS,
-    nice: 15,
+    nice: 19,
     idleMs: 60_000,
   });
   const close = async () => {
