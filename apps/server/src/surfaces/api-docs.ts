@@ -17,6 +17,10 @@ export async function registerApiDocs(app: FastifyInstance, routes: RouteDefinit
         persistAuth: false,
         telemetry: false,
         hideClientButton: true,
+        // What would lead to services elsewhere.
+        showDeveloperTools: 'never',
+        agent: { disabled: true },
+        mcp: { disabled: true },
       },
     });
   });
