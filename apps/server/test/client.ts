@@ -68,7 +68,8 @@ export class Client {
   }
 }
 
-function checkAgainstContract(method: string, path: string, answer: Answer): void {
+/** Throws for an answer that the contract does not document. */
+export function checkAgainstContract(method: string, path: string, answer: Answer): void {
   const route = ALL_ROUTES.find((definition) => definition.method === method && matches(definition, path));
   if (!route) return;
   expect(answer.headers.get('x-request-id')).toBeTruthy();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installGuard, UndeclaredAccessError } from '../src/access/guard.ts';
 import { uuidv7 } from '../src/platform/ids.ts';
 import { startTestApp, type TestApp } from './app.ts';
-import type { Client } from './client.ts';
+import { type Client, checkAgainstContract } from './client.ts';
 
 let app: TestApp;
 let owner: Client;
@@ -99,6 +99,17 @@ describe('the rules themselves can fail', () => {
     const bare = fastify();
     installGuard(bare, { looksLikeKey: () => false, key: async () => null });
     expect(() => bare.get('/open', async () => 'hello')).toThrow(UndeclaredAccessError);
+  });
+
+  it('an error code that a route does not document fails whatever test meets it', () => {
+    const answer = (code: string) => ({
+      status: 409,
+      body: { code },
+      text: '',
+      headers: new Headers({ 'x-request-id': 'x' }),
+    });
+    expect(() => checkAgainstContract('POST', '/projects', answer('slug_taken'))).not.toThrow();
+    expect(() => checkAgainstContract('POST', '/projects', answer('last_agent'))).toThrow('does not document');
   });
 
   it('every error code thrown in the source is declared, and every declared one is used', async () => {
