@@ -47,6 +47,9 @@ it('while the encoder is away a search rests on words, and says so', async () =>
   await owner.ingest(id, { text: 'Sails are mended in the loft.' });
   isAway = true;
   const { body } = await owner.post(`/projects/${id}/search`, { query: 'Who mended the sails?' });
+  const { agent_id } = (await owner.get(`/projects/${id}`)).body;
+  const asked = await owner.post(`/agents/${agent_id}/query`, { message: 'Where are the sails mended?' });
   isAway = false;
+  expect([asked.status, asked.body.code, asked.headers.get('retry-after')]).toEqual([503, 'unavailable', '10']);
   expect(body).toMatchObject({ degraded: 'semantic_unavailable', results: [{ scores: { semantic: null } }] });
 });

@@ -1,7 +1,7 @@
 import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
-import type { Encoder } from '../../platform/embedding/encoder.ts';
+import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
 import { ApiError, invalid } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { requireAgent } from '../agents/index.ts';
@@ -98,6 +98,10 @@ async function find(
 
 /** A language model's failure is not the caller's, and which model it was is nobody's business. */
 function toApiError(error: unknown): unknown {
+  if (error instanceof EncoderError) {
+    const reason = 'The encoder that weighs the sentences is away; try again shortly';
+    return new ApiError('unavailable', { reason }, { cause: error, headers: { 'retry-after': '10' } });
+  }
   if (!(error instanceof AnswererError)) return error;
   const options = { cause: error };
   switch (error.code) {
