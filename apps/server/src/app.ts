@@ -125,7 +125,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const maintenance = createMaintenance(background, clock);
   queue.onDrained(() => maintenance.noteChanges());
   const timers = [
-    ...(embedded ? [repeatedly(2_000, log, () => maintenance.run())] : []),
+    ...(embedded
+      ? [repeatedly(2_000, log, () => maintenance.run()), repeatedly(15_000, log, () => maintenance.tidyQueues())]
+      : []),
     repeatedly(5_000, log, () => lastUsed.flush()),
     repeatedly(3_600_000, log, () => idempotency.expire()),
   ];
