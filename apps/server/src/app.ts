@@ -2,14 +2,18 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseKeyTemplate } from '@ragkeep/access';
 import { type RouteDefinition, routes } from '@ragkeep/contract';
+import { createLocalChanges } from './access/changes/index.ts';
+import { createSharedChanges, pruneChanges } from './access/changes/shared.ts';
 import { installGuard } from './access/guard.ts';
 import { createIdempotency } from './access/idempotency.ts';
+import { createKnownCredentials } from './access/known-credentials.ts';
 import { Router } from './access/route.ts';
 import type { Config } from './config.ts';
 import { registerAgents } from './features/agents/index.ts';
 import { createAnswerer, type Encode } from './features/answers/index.ts';
-import { createKeyCache, createLastUsed, keyResolver, registerApiKeys } from './features/api-keys/index.ts';
-import { registerAuth } from './features/auth/index.ts';
+import { createLastUsed, derivedKeyResolver, keyResolver, registerApiKeys } from './features/api-keys/index.ts';
+import { createAudit } from './features/audit/index.ts';
+import { registerAuth, tokenResolver } from './features/auth/index.ts';
 import { registerDocuments } from './features/documents/index.ts';
 import { createReader, registerIngest, registerIngestWork } from './features/ingest/index.ts';
 import { registerJobs } from './features/jobs/index.ts';
@@ -27,6 +31,7 @@ import type { Encoder } from './platform/embedding/encoder.ts';
 import { createEndpointEncoder, createPackagedEncoder } from './platform/embedding/index.ts';
 import { createFiles } from './platform/files.ts';
 import { BODY_LIMIT_BYTES, createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { createMemoryLimiter, createSharedLimiter } from './platform/limiter/index.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createQueue } from './platform/queue/index.ts';
 import { createSafeFetch } from './platform/safe-fetch/index.ts';
@@ -62,10 +67,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const clock = overrides.clock ?? systemClock();
   const secrets = createSecrets(config.secret ?? (await keptSecret(config.dataDir)));
   const database = overrides.database ?? (await openDatabase(databaseOptions(config)));
-  const { db, background } = database;
-  // The embedded database is this process's alone.
-  const embedded = config.databaseUrl === undefined;
-  const keyCache = createKeyCache({ exclusive: embedded });
+  const { db, background, exclusive } = database;
   const steps = await migrate(db);
   if (steps.length > 0) log.info({ steps }, 'migrated');
 
@@ -77,6 +79,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const cursors = createCursors(secrets);
   const queue = createQueue({ db: background, clock, log });
   const fetch = createSafeFetch({ allowPrivate: config.fetchAllowPrivate, userAgent: `Ragkeep/${VERSION}` });
+  const known = createKnownCredentials();
+  const changes = await (database.control
+    ? createSharedChanges({ db, control: database.control, memory: known, log })
+    : createLocalChanges(db, known));
+  known.trustWhile(changes.isCurrent);
+  const limiter = exclusive ? createMemoryLimiter(clock) : createSharedLimiter({ db, clock });
+  const audit = createAudit({ db, clock, secrets });
   const idempotency = createIdempotency({ db, clock, secrets });
   const lastUsed = createLastUsed({ db: background, log });
   const keyFormats = config.keyFormatsAccepted.map(parseKeyTemplate);
@@ -84,7 +93,17 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { maxFileBytes } = config;
 
   const http = createHttpServer({ log, trustedProxies: config.trustedProxies });
-  installGuard(http, keyResolver({ db, clock, keyFormats, keyCache, lastUsed }));
+  const resolving = { db, clock, secrets, known, lastUsed };
+  installGuard(http, {
+    clock,
+    limiter,
+    resolvers: {
+      key: keyResolver({ ...resolving, keyFormats }),
+      derived: derivedKeyResolver(resolving),
+      token: tokenResolver(),
+    },
+    onRefusal: audit.refused,
+  });
   const router = new Router(http, idempotency);
 
   registerSystem(router, {
@@ -106,11 +125,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       },
     },
   });
-  registerTenants(router, { db, clock, queue, keyFormat, keyCache, registration: config.registration });
-  registerApiKeys(router, { db, clock, cursors, keyFormat, keyCache });
+  const issuing = { db, clock, secrets, keyFormat, audit, changes, limiter };
+  registerTenants(router, { ...issuing, queue, registration: config.registration });
+  registerApiKeys(router, { ...issuing, cursors });
   registerAuth(router, { db, clock });
-  registerProjects(router, { db, clock, cursors, queue, keyCache });
-  registerAgents(router, { db, clock, cursors, keyCache });
+  registerProjects(router, { db, clock, cursors, queue, changes, audit });
+  registerAgents(router, { db, clock, cursors, changes, audit });
   registerDocuments(router, { db, cursors, queue });
   await registerIngest(http, router, { db, clock, queue, files, maxFileBytes });
   registerJobs(router, { db, clock, cursors });
@@ -120,16 +140,18 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await http.ready();
 
   registerIngestWork(queue, { db: background, clock, log, queue, files, fetch, reader, encoder, maxFileBytes });
-  if (config.workers === 'inline') await queue.start({ exclusive: embedded });
+  if (config.workers === 'inline') await queue.start({ exclusive });
 
   const maintenance = createMaintenance(background, clock);
   queue.onDrained(() => maintenance.noteChanges());
   const timers = [
-    ...(embedded
+    ...(exclusive
       ? [repeatedly(2_000, log, () => maintenance.run()), repeatedly(15_000, log, () => maintenance.tidyQueues())]
       : []),
     repeatedly(5_000, log, () => lastUsed.flush()),
     repeatedly(3_600_000, log, () => idempotency.expire()),
+    repeatedly(600_000, log, () => limiter.expire()),
+    ...(exclusive ? [] : [repeatedly(600_000, log, () => pruneChanges(background))]),
   ];
 
   return {
@@ -143,6 +165,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await queue.stop();
       for (const timer of timers) timer.stop();
       await lastUsed.flush();
+      await changes.close();
       await Promise.all([reader.close(), encoder.close()]);
       await database.close();
     },

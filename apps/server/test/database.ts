@@ -5,7 +5,7 @@ import { vector } from '@electric-sql/pglite-pgvector';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { inject } from 'vitest';
 import { openEmbedded } from '../src/platform/db/embedded/index.ts';
-import { type Database, fromPool, openDatabase } from '../src/platform/db/index.ts';
+import { type Database, embeddedDatabase, openDatabase } from '../src/platform/db/index.ts';
 
 /**
  * A migrated, empty database of the engine under test: the embedded one, or a server reached by `pg` over TCP. The server is
@@ -18,7 +18,7 @@ export async function testDatabase(): Promise<Database> {
 
 async function embedded(snapshot: Uint8Array): Promise<Database> {
   const { pool, close } = await openEmbedded({ snapshot, sharedBuffersMb: 32 });
-  return fromPool(pool, close, 'embedded');
+  return embeddedDatabase(pool, close);
 }
 
 async function overSocket(snapshot: Uint8Array): Promise<Database> {

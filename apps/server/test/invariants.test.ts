@@ -5,7 +5,8 @@ import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installGuard, UndeclaredAccessError } from '../src/access/guard.ts';
 import { uuidv7 } from '../src/platform/ids.ts';
-import { startTestApp, type TestApp } from './app.ts';
+import { createMemoryLimiter } from '../src/platform/limiter/index.ts';
+import { startTestApp, type TestApp, testClock } from './app.ts';
 import { type Client, checkAgainstContract } from './client.ts';
 
 let app: TestApp;
@@ -97,7 +98,14 @@ describe('every route', () => {
 describe('the rules themselves can fail', () => {
   it('a route without declared access stops the start', () => {
     const bare = fastify();
-    installGuard(bare, { looksLikeKey: () => false, key: async () => null });
+    const nobody = { recognises: () => false, resolve: () => null };
+    const clock = testClock();
+    installGuard(bare, {
+      clock,
+      limiter: createMemoryLimiter(clock),
+      resolvers: { key: nobody, derived: nobody, token: nobody },
+      onRefusal: async () => {},
+    });
     expect(() => bare.get('/open', async () => 'hello')).toThrow(UndeclaredAccessError);
   });
 

@@ -1,3 +1,4 @@
+import type { DerivedClaims } from './derived-claims.ts';
 import { SCOPES, type Scope } from './scopes.ts';
 
 /**
@@ -29,4 +30,14 @@ export function notGranted(held: readonly Scope[], wanted: readonly Scope[]): Sc
  */
 export function defaultChildScopes(held: readonly Scope[]): Scope[] {
   return expandScopes(held).filter((scope) => !/^(?:tenant|keys|members):/.test(scope));
+}
+
+/**
+ * The scopes that a derived key has at most: those it claims, or all, as far as its parent holds them. Never those to
+ * administer the tenant, its keys and its members. With a filter only `query`, for other routes know of no filter.
+ */
+export function derivedScopes(held: readonly Scope[], claims: Pick<DerivedClaims, 'scopes' | 'filter'>): Scope[] {
+  return defaultChildScopes(held).filter(
+    (scope) => (claims.scopes?.includes(scope) ?? true) && (claims.filter === undefined || scope === 'query'),
+  );
 }

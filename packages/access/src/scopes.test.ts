@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defaultChildScopes, expandScopes, isGranted, notGranted } from './grants.ts';
+import { defaultChildScopes, derivedScopes, expandScopes, isGranted, notGranted } from './grants.ts';
 import { ROLES, scopesOfRole } from './roles.ts';
 import { parseScopes, SCOPE_DESCRIPTIONS, SCOPES, type Scope, UnknownScopeError } from './scopes.ts';
 
@@ -102,6 +102,50 @@ test('defaultChildScopes stays within the maker and leaves out tenant, keys and 
       }
     }),
   );
+});
+
+describe('derivedScopes', () => {
+  const anyClaim = fc.option(anyScopes, { nil: undefined });
+  const anyFilter = fc.constantFrom(undefined, { team: 'sales' });
+  const claimsOf = (scopes: Scope[] | undefined, filter: Record<string, unknown> | undefined) => ({
+    ...(scopes && { scopes }),
+    ...(filter && { filter }),
+  });
+
+  test('are always granted by what the parent holds, and never administer tenant, keys or members', () => {
+    fc.assert(
+      fc.property(anyScopes, anyClaim, anyFilter, (held, scopes, filter) => {
+        const derived = derivedScopes(held, claimsOf(scopes, filter));
+        expect(notGranted(held, derived)).toEqual([]);
+        expect(notGranted(defaultChildScopes(held), expandScopes(derived))).toEqual([]);
+        if (scopes) expect(notGranted(scopes, derived)).toEqual([]);
+        if (filter) expect(derived.every((scope) => scope === 'query')).toBe(true);
+      }),
+    );
+  });
+
+  test('are no fewer than that: whatever is claimed, held and not withheld is there', () => {
+    fc.assert(
+      fc.property(anyScopes, anyClaim, (held, scopes) => {
+        const derived = derivedScopes(held, claimsOf(scopes, undefined));
+        for (const scope of defaultChildScopes(held)) {
+          expect(derived.includes(scope)).toBe(scopes === undefined || scopes.includes(scope));
+        }
+      }),
+    );
+  });
+
+  test('grow neither with more claims nor with a filter', () => {
+    fc.assert(
+      fc.property(anyScopes, anyScopes, anyFilter, (held, scopes, filter) => {
+        const all = derivedScopes(held, {});
+        expect(notGranted(all, derivedScopes(held, claimsOf(scopes, filter)))).toEqual([]);
+      }),
+    );
+    expect(derivedScopes(['tenant:admin'], { filter: { team: 'sales' } })).toEqual(['query']);
+    expect(derivedScopes(['memory:write'], { scopes: ['memory:read', 'query'] })).toEqual(['memory:read']);
+    expect(derivedScopes(['tenant:admin'], { scopes: ['tenant:admin', 'keys:verify', 'members:read'] })).toEqual([]);
+  });
 });
 
 describe('roles', () => {

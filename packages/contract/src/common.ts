@@ -20,6 +20,9 @@ export const line = (max: number) =>
 
 export const name = line(200);
 
+/** NIST SP 800-63B: length is what counts, no rules of composition. */
+export const password = z.string().min(8, 'must have at least 8 characters').max(256);
+
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 const metadataValue = z.union([

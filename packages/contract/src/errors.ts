@@ -50,20 +50,76 @@ export const ERRORS = {
     description: 'The credential is missing, unknown, revoked or expired; which of them is not told.',
     message: () => 'Missing or invalid API key',
   }),
-  insufficient_scope: define<{ required_scope: string }>({
+  token_expired: define<{ expired_at: string }>({
+    status: 401,
+    title: 'token_expired',
+    description: 'The access token was genuine but its life is over. Refresh it, or log in again.',
+    message: () => 'Access token has expired',
+  }),
+  invalid_login: define({
+    status: 401,
+    description:
+      'E-mail address and password do not belong together, or the second factor’s code is wrong. Which is not told.',
+    message: () => 'Wrong e-mail address, password or code',
+  }),
+  second_factor_required: define({
+    status: 401,
+    description: 'The password is right and the account has a second factor: send the login again with `code`.',
+    message: () => 'This account has a second factor; send the login again with the code of your authenticator app',
+  }),
+  invalid_refresh_token: define({
+    status: 401,
+    description: 'The refresh token is unknown, expired, used up, or its session has ended. Log in again.',
+    message: () => 'Missing or invalid refresh token; log in again',
+  }),
+  insufficient_scope: define<{ required_scope: string; role?: string }>({
     status: 403,
     description: 'The credential is valid but lacks the scope in `details.required_scope`.',
-    message: ({ required_scope }) => `API key lacks required scope: ${required_scope}`,
+    message: ({ required_scope, role }) =>
+      role === undefined
+        ? `API key lacks required scope: ${required_scope}`
+        : `Your role (${role}) lacks the required scope: ${required_scope}`,
+  }),
+  address_not_allowed: define<{ address: string }>({
+    status: 403,
+    description:
+      'The key may be used only from the addresses in its `allowed_cidrs`, and `details.address` is not one of them.',
+    message: ({ address }) => `This key may not be used from ${address}`,
+  }),
+  foreign_origin: define({
+    status: 403,
+    description: 'A request that carries the session’s cookie came from another site’s page.',
+    message: () => 'This request comes from another site',
+  }),
+  members_only: define({
+    status: 403,
+    description: 'The route concerns the person who is logged in; an API key has none.',
+    message: () => 'This is for people who are logged in; an API key cannot do it',
+  }),
+  role_exceeded: define<{ role: string }>({
+    status: 403,
+    description: 'Nobody appoints, changes or removes a member who may do more than they may themselves.',
+    message: ({ role }) => `You cannot do this to or for the role ${role}, which may do more than you`,
+  }),
+  plan_limit: define<{ plan: string; limit: string; allowed: number; used: number }>({
+    status: 403,
+    description: 'The tenant’s plan allows no more of these; `details` says of what and how many.',
+    message: ({ plan, limit, allowed, used }) =>
+      `The plan ${plan} allows ${allowed} ${limit} and ${used} are in use; give one up or change the plan`,
   }),
   scope_not_held: define<{ scopes: string[] }>({
     status: 403,
     description: 'A credential cannot give away a scope that it does not hold itself.',
     message: ({ scopes }) => `You cannot grant what you do not hold: ${scopes.join(', ')}`,
   }),
-  reach_exceeded: define<{ limited_to: 'projects' | 'agents' }>({
+  reach_exceeded: define<{ limited_to: 'projects' | 'agents' | 'addresses' | 'time' }>({
     status: 403,
-    description: 'A credential limited to some projects or agents cannot do this for others, or for the whole tenant.',
-    message: ({ limited_to }) => `This credential is limited to certain ${limited_to} and cannot act beyond them`,
+    description:
+      'A credential limited to some projects, agents or addresses, or in time, cannot do this for others or for the whole tenant.',
+    message: ({ limited_to }) =>
+      limited_to === 'time'
+        ? 'This credential ends sooner than what it would give access to'
+        : `This credential is limited to certain ${limited_to} and cannot act beyond them`,
   }),
   registration_closed: define({
     status: 403,
@@ -84,6 +140,44 @@ export const ERRORS = {
     status: 409,
     description: 'Another project of this tenant has the slug.',
     message: ({ slug }) => `The slug "${slug}" is taken by another project`,
+  }),
+  email_taken: define<{ email: string }>({
+    status: 409,
+    description: 'The address already belongs to a member of this tenant.',
+    message: ({ email }) => `${email} is a member already`,
+  }),
+  last_owner: define({
+    status: 409,
+    description: 'A tenant keeps at least one active owner. Make another member owner first.',
+    message: () => 'This is the only active owner; make another member owner first',
+  }),
+  external_id_taken: define<{ external_id: string }>({
+    status: 409,
+    description: 'Another user of this tenant has the `external_id`.',
+    message: ({ external_id }) => `The external_id "${external_id}" belongs to another user`,
+  }),
+  key_exists: define<{ index: number }>({
+    status: 409,
+    description: 'A key with this hash exists already; nothing was imported. `details.index` says which entry it was.',
+    message: ({ index }) => `The key at index ${index} exists already; nothing was imported`,
+  }),
+  not_recoverable: define({
+    status: 409,
+    description:
+      'The key was made without `recoverable`, or the tenant has not turned `recoverable_keys` on. Keys are kept as hashes then.',
+    message: () => 'This key is kept as a hash only and cannot be shown again',
+  }),
+  second_factor_state: define<{ enabled: boolean }>({
+    status: 409,
+    description: 'The second factor is on already, or not on, or was not begun.',
+    message: ({ enabled }) =>
+      enabled ? 'The second factor is on already' : 'The second factor is not on; begin with POST /auth/totp',
+  }),
+  invalid_link: define({
+    status: 410,
+    description:
+      'The link of an invitation, password reset or change of address is unknown, used or expired. Ask for a new one.',
+    message: () => 'This link is unknown, used or expired; ask for a new one',
   }),
   key_inactive: define({
     status: 409,
@@ -156,6 +250,7 @@ const REASONS: Record<number, string> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  410: 'Gone',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',

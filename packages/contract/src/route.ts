@@ -64,6 +64,9 @@ export function errorsOf(route: RouteDefinition): ErrorCode[] {
   const codes = new Set<ErrorCode>(['invalid_request', 'internal_error', 'unavailable']);
   if (route.access !== 'public') {
     codes.add('unauthorized');
+    codes.add('token_expired');
+    codes.add('address_not_allowed');
+    codes.add('rate_limited');
     codes.add('duplicate_credentials');
     codes.add('credential_in_query');
   }

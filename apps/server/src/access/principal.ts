@@ -1,4 +1,4 @@
-import { isGranted, type Reach, type Scope } from '@ragkeep/access';
+import { isGranted, type Reach, type Role, type Scope } from '@ragkeep/access';
 import { ApiError } from '../platform/errors.ts';
 
 /**
@@ -6,7 +6,7 @@ import { ApiError } from '../platform/errors.ts';
  * principal may do is its scopes, and where it may do it is its reach.
  */
 export interface Principal {
-  readonly type: 'key';
+  readonly type: 'key' | 'member';
   readonly id: string;
   readonly tenantId: string;
   readonly scopes: readonly Scope[];
@@ -14,12 +14,32 @@ export interface Principal {
   readonly projectIds: Reach;
   /** The only agents it may ask; null for all. */
   readonly agentIds: Reach;
+  /** The member whose rights bound it: itself, or whoever made the key. Null: a key that no member answers for. */
+  readonly memberId: string | null;
+  /** A member's role; null for a key. */
+  readonly role: Role | null;
+  /** The session of a member who logged in here; null for every other credential. */
+  readonly sessionId: string | null;
+  /** Put on every search, from a derived key. Null: none. */
+  readonly filter: Readonly<Record<string, unknown>> | null;
+  /** The peer's address, behind trusted proxies the client's. */
+  readonly address: string;
+}
+
+/** Who did something, for the audit log. */
+export interface Actor {
+  readonly tenantId: string;
+  readonly type: 'key' | 'member' | 'operator' | 'public';
+  readonly id: string | null;
+  /** Null for what came by no request. */
+  readonly address: string | null;
 }
 
 /** Throws `insufficient_scope` unless the principal holds at least one of the scopes; the refusal names the first. */
 export function requireScope(principal: Principal, anyOf: readonly [Scope, ...Scope[]]): void {
   if (anyOf.some((scope) => isGranted(principal.scopes, scope))) return;
-  throw new ApiError('insufficient_scope', { required_scope: anyOf[0] });
+  const { role } = principal;
+  throw new ApiError('insufficient_scope', { required_scope: anyOf[0], ...(role ? { role } : {}) });
 }
 
 /** For what concerns the tenant as a whole: throws `reach_exceeded` for a principal limited to projects or agents. */

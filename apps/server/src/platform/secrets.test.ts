@@ -24,6 +24,14 @@ it('what is sealed opens only for its purpose and context, unchanged and with th
   );
 });
 
+it('a key is the same for its purpose and secret, and no other', () => {
+  const key = secrets.key('tokens');
+  expect(key).toHaveLength(32);
+  expect(createSecrets('a secret of the deployment').key('tokens').equals(key)).toBe(true);
+  expect(secrets.key('other').equals(key)).toBe(false);
+  expect(createSecrets('another').key('tokens').equals(key)).toBe(false);
+});
+
 it('cursors lead back to their position, for their own list and tenant only', () => {
   const cursors = createCursors(secrets);
   fc.assert(

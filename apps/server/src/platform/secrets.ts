@@ -11,6 +11,8 @@ export interface Secrets {
   /** The first 16 bytes of an HMAC-SHA-256. */
   sign(purpose: string, text: string): Buffer;
   verify(purpose: string, text: string, signature: Buffer): boolean;
+  /** 32 bytes of its own for a purpose, for what takes a key itself. */
+  key(purpose: string): Buffer;
 }
 
 const NONCE_BYTES = 12;
@@ -43,6 +45,7 @@ export function createSecrets(secret: string): Secrets {
       return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
     },
     sign,
+    key: (purpose) => keyFor(`key:${purpose}`),
     verify(purpose, text, signature) {
       const expected = sign(purpose, text);
       return signature.length === expected.length && timingSafeEqual(signature, expected);

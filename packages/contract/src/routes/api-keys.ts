@@ -7,6 +7,13 @@ const scopes = z.array(z.enum(SCOPES));
 const params = z.strictObject({ id });
 const reachList = z.array(id).min(1, 'leave it out for no limit').max(1000);
 
+const cidr = z.union([z.cidrv4(), z.cidrv6()], 'must be a CIDR such as 203.0.113.0/24 or 2001:db8::/32');
+const cidrs = z.array(cidr).min(1, 'leave it out for no limit').max(100);
+const rate = z.number().int().min(1).max(1_000_000);
+
+/** Who made something: a key, a member, the registration of the tenant (no id), or the server's operator (no id). */
+const maker = z.strictObject({ type: z.enum(['key', 'member', 'registration', 'operator']), id: id.nullable() });
+
 export const apiKey = z
   .strictObject({
     id,
@@ -16,12 +23,18 @@ export const apiKey = z
     scopes,
     project_ids: z.array(id).nullable().describe('The only projects it may touch; null for all'),
     agent_ids: z.array(id).nullable().describe('The only agents it may ask; null for all'),
+    allowed_cidrs: z.array(z.string()).nullable().describe('The only addresses it may be used from; null for any'),
+    rate_limit_per_minute: rate.nullable().describe('How many requests a minute it may make; null for any number'),
+    recoverable: z.boolean().describe('Whether it can be shown again'),
     is_active: z.boolean().describe('Neither revoked nor expired'),
     expires_at: timestamp.nullable(),
     revoked_at: timestamp.nullable(),
     last_used_at: timestamp.nullable().describe('Exact to a few seconds'),
     created_at: timestamp,
-    created_by: z.strictObject({ type: z.enum(['key', 'registration']), id: id.nullable() }).describe('Who made it'),
+    created_by: maker.describe('Who made it'),
+    member_id: id
+      .nullable()
+      .describe('The member whose rights bound it: it never may more than they, and ends with them'),
     metadata,
   })
   .meta({ id: 'ApiKey', description: 'An API key, without its secret' });
@@ -52,10 +65,16 @@ export const createApiKey = defineRoute({
     agent_ids: reachList.optional().describe('Limits the key to these agents'),
     environment: z.enum(['live', 'test']).default('live'),
     expires_at: timestamp.optional(),
+    allowed_cidrs: cidrs.optional().describe('Limits the key to requests from these addresses'),
+    rate_limit_per_minute: rate.optional().describe('Limits how many requests a minute it may make'),
+    recoverable: z
+      .boolean()
+      .default(false)
+      .describe('Keeps the key so that it can be shown again; the tenant must allow it'),
     metadata: metadata.default({}),
   }),
   success: { status: 201, description: 'The key, shown this once', body: createdKey },
-  errors: ['scope_not_held', 'reach_exceeded', 'not_found'],
+  errors: ['scope_not_held', 'reach_exceeded', 'not_found', 'plan_limit', 'not_recoverable'],
 });
 
 export const listApiKeys = defineRoute({
@@ -67,7 +86,12 @@ export const listApiKeys = defineRoute({
   description:
     'Newest first, revoked ones included. A key limited to projects sees only keys limited to the same projects.',
   access: ['keys:read'],
-  query: page,
+  query: page.extend({
+    project_id: id.optional().describe('Only keys limited to this project, among others perhaps'),
+    created_by: id.optional().describe('Only keys made by this member or key'),
+    environment: z.enum(['live', 'test']).optional(),
+    is_active: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  }),
   success: { status: 200, description: 'A page of keys', body: listOf(apiKey) },
   errors: ['invalid_cursor'],
 });
@@ -89,7 +113,8 @@ export const updateApiKey = defineRoute({
   path: '/api-keys/:id',
   tag: 'API keys',
   summary: 'Rename or narrow a key',
-  description: 'Scopes and projects can only become fewer and the expiry only sooner. For more, make a new key.',
+  description:
+    'Scopes, projects, addresses and rate can only become fewer and the expiry only sooner. For more, make a new key.',
   access: ['keys:write'],
   params,
   body: z.strictObject({
@@ -98,6 +123,9 @@ export const updateApiKey = defineRoute({
     project_ids: reachList.optional(),
     agent_ids: reachList.optional(),
     expires_at: timestamp.optional(),
+    allowed_cidrs: cidrs.optional(),
+    rate_limit_per_minute: rate.optional(),
+    is_active: z.literal(false).optional().describe('`false` ends the key for good, as DELETE does'),
     metadata: metadata.optional(),
   }),
   success: { status: 200, description: 'The key as it is now', body: apiKey },

@@ -14,6 +14,11 @@ export const getMe = defineRoute({
   success: {
     status: 200,
     description: 'The caller, its tenant and what it may do',
-    body: z.strictObject({ type: z.literal('key'), tenant, scopes: z.array(z.enum(SCOPES)), key: apiKey }),
+    body: z.strictObject({
+      type: z.enum(['key', 'member']),
+      tenant,
+      scopes: z.array(z.enum(SCOPES)).describe('All that it may do, implied ones included'),
+      key: apiKey.optional().describe('Where a key calls'),
+    }),
   },
 });

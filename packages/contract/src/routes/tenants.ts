@@ -1,11 +1,21 @@
 import { z } from 'zod';
-import { id, name, timestamp } from '../common.ts';
+import { id, name, password, timestamp } from '../common.ts';
 import { defineRoute } from '../route.ts';
 
-export const tenant = z.strictObject({ id, name, email: z.email(), created_at: timestamp }).meta({
-  id: 'Tenant',
-  description: 'The boundary of isolation: what belongs to it is invisible to every other tenant',
-});
+export const tenant = z
+  .strictObject({
+    id,
+    name,
+    email: z.email(),
+    recoverable_keys: z
+      .boolean()
+      .describe('Whether keys made with `recoverable` are kept, sealed, so that they can be shown again'),
+    created_at: timestamp,
+  })
+  .meta({
+    id: 'Tenant',
+    description: 'The boundary of isolation: what belongs to it is invisible to every other tenant',
+  });
 
 export const createTenant = defineRoute({
   id: 'createTenant',
@@ -16,7 +26,11 @@ export const createTenant = defineRoute({
   description:
     'The key holds `tenant:admin` and is shown only in this answer. Open on a server that listens on loopback, closed elsewhere unless `REGISTRATION=open`; limited by address.',
   access: 'public',
-  body: z.strictObject({ name, email: z.email().max(320).describe('Where the tenant’s owner is reached') }),
+  body: z.strictObject({
+    name,
+    email: z.email().max(320).describe('Where the tenant’s owner is reached'),
+    password: password.optional().describe('Makes the owner a member, who can log in'),
+  }),
   success: {
     status: 201,
     description: 'The tenant, with the only sight of its key',
@@ -47,7 +61,11 @@ export const updateTenant = defineRoute({
   tag: 'Tenants',
   summary: 'Change your tenant',
   access: ['tenant:admin'],
-  body: z.strictObject({ name: name.optional(), email: z.email().max(320).optional() }),
+  body: z.strictObject({
+    name: name.optional(),
+    email: z.email().max(320).optional(),
+    recoverable_keys: z.boolean().optional().describe('Turning it off forgets all copies that were kept'),
+  }),
   success: { status: 200, description: 'The tenant as it is now', body: tenant },
   errors: ['reach_exceeded'],
 });

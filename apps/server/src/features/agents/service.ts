@@ -1,18 +1,21 @@
 import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
+import type { AccessChanges } from '../../access/changes/index.ts';
 import type { Principal } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { forgetTarget, type KeyCache } from '../api-keys/index.ts';
+import { forgetTarget } from '../api-keys/index.ts';
+import type { Audit } from '../audit/index.ts';
 import * as store from './store.ts';
 
 export interface AgentDeps {
   db: Db;
   clock: Clock;
   cursors: Cursors;
-  keyCache: KeyCache;
+  changes: AccessChanges;
+  audit: Audit;
 }
 
 type Agent = ResultOf<typeof routes.getAgent>;
@@ -102,14 +105,14 @@ export async function updateAgent(
 /** Takes the limits of keys that named it with it, and the keys that were limited to it alone. */
 export async function deleteAgent(deps: AgentDeps, principal: Principal, id: string): Promise<void> {
   const { tenantId } = principal;
-  await deps.db.transaction().execute(async (tx) => {
+  await deps.changes.transaction(tenantId, async (tx) => {
     const row = await requireAgent(tx, principal, id);
     const siblings = await store.lockAgentsOfProject(tx, tenantId, row.project_id);
     if (siblings.length <= 1) throw new ApiError('last_agent', {});
     await forgetTarget(tx, tenantId, 'agent_ids', id, deps.clock.now());
     await store.deleteAgent(tx, tenantId, id);
+    await deps.audit.record(tx, principal, { action: 'agent.deleted', target: { type: 'agent', id } });
   });
-  deps.keyCache.forget(tenantId);
 }
 
 const defined = <T extends object>(input: T) =>

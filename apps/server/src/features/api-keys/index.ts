@@ -1,25 +1,27 @@
 import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
-import * as service from './service.ts';
+import { revokeKey, rotateKey, updateKey } from './change.ts';
+import { createKey } from './create.ts';
+import { getKey, listKeys } from './read.ts';
+import type { KeyDeps } from './types.ts';
 
-export { createKeyCache, type KeyCache } from './cache.ts';
+export { issueKey } from './create.ts';
+export { derivedKeyResolver } from './derived.ts';
 export { createLastUsed, type LastUsed } from './last-used.ts';
+export { getOwnKey } from './read.ts';
 export { keyResolver } from './resolver.ts';
-export { getOwnKey, issueKey } from './service.ts';
-export { deleteSecrets, forgetTarget } from './store.ts';
+export { deleteSecrets, forgetRecoverable, forgetTarget } from './store.ts';
 
-export function registerApiKeys(router: Router, deps: service.KeyDeps): void {
-  router.handle(routes.createApiKey, ({ principal, body }) => service.createKey(deps, principal, body));
-  router.handle(routes.listApiKeys, ({ principal, query }) => service.listKeys(deps, principal, query));
-  router.handle(routes.getApiKey, ({ principal, params }) => service.getKey(deps, principal, params.id));
-  router.handle(routes.updateApiKey, ({ principal, params, body }) =>
-    service.updateKey(deps, principal, params.id, body),
-  );
+export function registerApiKeys(router: Router, deps: KeyDeps): void {
+  router.handle(routes.createApiKey, ({ principal, body }) => createKey(deps, principal, body));
+  router.handle(routes.listApiKeys, ({ principal, query }) => listKeys(deps, principal, query));
+  router.handle(routes.getApiKey, ({ principal, params }) => getKey(deps, principal, params.id));
+  router.handle(routes.updateApiKey, ({ principal, params, body }) => updateKey(deps, principal, params.id, body));
   router.handle(routes.deleteApiKey, async ({ principal, params }) => {
-    await service.revokeKey(deps, principal, params.id);
+    await revokeKey(deps, principal, params.id);
     return undefined;
   });
   router.handle(routes.rotateApiKey, ({ principal, params, body }) =>
-    service.rotateKey(deps, principal, params.id, body.grace_seconds),
+    rotateKey(deps, principal, params.id, body.grace_seconds),
   );
 }

@@ -1,17 +1,29 @@
-import { type KeyFormat, parseKey, type Scope } from '@ragkeep/access';
-import type { Resolvers } from '../../access/guard.ts';
+import { hash } from 'node:crypto';
+import {
+  expandScopes,
+  isGranted,
+  type KeyFormat,
+  parseKey,
+  type Role,
+  type Scope,
+  scopesOfRole,
+} from '@ragkeep/access';
+import type { Resolver } from '../../access/guard.ts';
+import type { KnownCredential, KnownCredentials } from '../../access/known-credentials.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
-import type { KeyCache, KnownKey } from './cache.ts';
+import type { Secrets } from '../../platform/secrets.ts';
+import { addressTest } from './bounds.ts';
 import type { LastUsed } from './last-used.ts';
-import { digestOf } from './service.ts';
+import { openDerivationKey } from './secrets.ts';
 import { findActiveKey, findSecret } from './store.ts';
 
 export interface ResolverDeps {
   db: Db;
   clock: Clock;
-  keyFormats: KeyFormat[];
-  keyCache: KeyCache;
+  secrets: Secrets;
+  keyFormats: readonly KeyFormat[];
+  known: KnownCredentials;
   lastUsed: LastUsed;
 }
 
@@ -19,22 +31,38 @@ export interface ResolverDeps {
  * Turns a key into its principal. Shape and checksum come first, so a made-up key costs no look-up; then the full digest is
  * looked up, so that a revoked or expired key takes the same way as an unknown one.
  */
-export function keyResolver(deps: ResolverDeps): Resolvers {
-  const { clock, keyFormats, keyCache, lastUsed } = deps;
+export function keyResolver(deps: ResolverDeps): Resolver {
   return {
-    looksLikeKey: (text) => parseKey(keyFormats, text) !== null,
-    async key(value) {
-      const now = clock.now();
-      const digest = digestOf(value);
-      const known = keyCache.get(digest) ?? (await keyCache.fill(digest, () => findKnown(deps.db, digest, now)));
-      if (!known || (known.until !== null && known.until <= now)) return null;
-      lastUsed.note(known.principal.tenantId, known.principal.id, now);
-      return known.principal;
-    },
+    recognises: (text) => parseKey(deps.keyFormats, text) !== null,
+    resolve: (text) => resolveDigest(deps, hash('sha256', text, 'base64url')),
   };
 }
 
-async function findKnown(db: Db, digest: Buffer, now: Date): Promise<KnownKey | null> {
+/** @param digest SHA-256 of a key, in base64url */
+export function resolveDigest(
+  deps: Omit<ResolverDeps, 'keyFormats'>,
+  digest: string,
+): KnownCredential | null | Promise<KnownCredential | null> {
+  const { known, lastUsed, clock } = deps;
+  const remembered = known.get(digest);
+  if (remembered === null) return null;
+  if (remembered) {
+    lastUsed.note(remembered.principal.tenantId, remembered.principal.id, clock.now());
+    return remembered;
+  }
+  return known
+    .fill(digest, () => findKnown(deps, Buffer.from(digest, 'base64url'), clock.now()))
+    .then((found) => {
+      if (found) lastUsed.note(found.principal.tenantId, found.principal.id, clock.now());
+      return found;
+    });
+}
+
+async function findKnown(
+  { db, secrets }: Pick<ResolverDeps, 'db' | 'secrets'>,
+  digest: Buffer,
+  now: Date,
+): Promise<KnownCredential | null> {
   const secret = await findSecret(db, digest, now);
   const row = secret && (await findActiveKey(db, secret.tenant_id, secret.key_id, now));
   if (!row) return null;
@@ -43,15 +71,27 @@ async function findKnown(db: Db, digest: Buffer, now: Date): Promise<KnownKey | 
       type: 'key',
       id: row.id,
       tenantId: row.tenant_id,
-      scopes: row.scopes as Scope[],
+      scopes: withinRole(row.scopes as Scope[], row.member_role as Role | null),
       projectIds: row.project_ids,
       agentIds: row.agent_ids,
+      memberId: row.member_id,
+      role: null,
+      sessionId: null,
+      filter: null,
     },
-    until: earlier(secret.valid_until, row.expires_at),
+    until: Math.min(timeOf(secret.valid_until), timeOf(row.expires_at)),
+    allows: row.allowed_cidrs && addressTest(row.allowed_cidrs),
+    ratePerMinute: row.rate_limit_per_minute,
+    derivationKey: secret.derivation_key && openDerivationKey(secrets, digest, secret.derivation_key),
   };
 }
 
-function earlier(a: Date | null, b: Date | null): Date | null {
-  if (a === null || b === null) return a ?? b;
-  return a < b ? a : b;
+/** What of a key's scopes its member may still do: a role that was taken back takes its keys' rights along. */
+function withinRole(scopes: Scope[], role: Role | null): readonly Scope[] {
+  if (role === null) return scopes;
+  const held = scopesOfRole(role);
+  // Taken apart first, so that of `x:write` an `x:read` remains where the role has that.
+  return expandScopes(scopes).filter((scope) => isGranted(held, scope));
 }
+
+const timeOf = (date: Date | null): number => date?.getTime() ?? Number.POSITIVE_INFINITY;

@@ -20,10 +20,39 @@ export interface NewKey {
   scopes: readonly string[];
   projectIds: Reach;
   agentIds: Reach;
+  allowedCidrs: readonly string[] | null;
+  ratePerMinute: number | null;
+  /** Of a recoverable key. */
+  sealedSecret: Buffer | null;
   metadata: object;
-  createdBy: { type: 'key' | 'registration'; id: string | null };
+  createdBy: { type: 'key' | 'member' | 'registration' | 'operator'; id: string | null };
+  memberId: string | null;
   createdAt: Date;
   expiresAt: Date | null;
+}
+
+/** What may change of a key; what is undefined stays. */
+export interface KeyChange {
+  name?: string | undefined;
+  scopes?: readonly string[] | undefined;
+  project_ids?: Reach | undefined;
+  agent_ids?: Reach | undefined;
+  allowed_cidrs?: readonly string[] | undefined;
+  rate_limit_per_minute?: number | undefined;
+  expires_at?: Date | undefined;
+  metadata?: object | undefined;
+  key_prefix?: string;
+  sealed_secret?: Buffer | null;
+  revoked_at?: Date;
+}
+
+/** Which keys of those in view; undefined: whatever. */
+export interface KeyFilter {
+  projectId?: string | undefined;
+  createdBy?: string | undefined;
+  environment?: 'live' | 'test' | undefined;
+  isActive?: boolean | undefined;
+  now: Date;
 }
 
 const list = (ids: Reach): string[] | null => (ids === null ? null : [...ids]);
@@ -40,7 +69,11 @@ export async function insertKey(db: Db, tenantId: string, key: NewKey): Promise<
       scopes: [...key.scopes],
       project_ids: list(key.projectIds),
       agent_ids: list(key.agentIds),
+      allowed_cidrs: list(key.allowedCidrs),
+      rate_limit_per_minute: key.ratePerMinute,
+      sealed_secret: key.sealedSecret,
       metadata: JSON.stringify(key.metadata),
+      member_id: key.memberId,
       created_by_type: key.createdBy.type,
       created_by_id: key.createdBy.id,
       created_at: key.createdAt,
@@ -57,13 +90,24 @@ const visible = (db: Db, view: KeyView) => {
   return query;
 };
 
+const active = (now: Date) => sql<boolean>`revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`;
+
 /** Newest first. */
-export const listKeys = (db: Db, view: KeyView, after: string | undefined, limit: number): Promise<KeyRow[]> =>
-  visible(db, view)
-    .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+export function listKeys(
+  db: Db,
+  view: KeyView,
+  { projectId, createdBy, environment, isActive, now }: KeyFilter,
+  after: string | undefined,
+  limit: number,
+): Promise<KeyRow[]> {
+  let query = visible(db, view);
+  if (projectId !== undefined) query = query.where(sql<boolean>`${projectId}::uuid = ANY(project_ids)`);
+  if (createdBy !== undefined) query = query.where('created_by_id', '=', createdBy);
+  if (environment !== undefined) query = query.where('environment', '=', environment);
+  if (isActive !== undefined) query = query.where(isActive ? active(now) : sql<boolean>`NOT (${active(now)})`);
+  if (after !== undefined) query = query.where('id', '<', after);
+  return query.orderBy('id', 'desc').limit(limit).execute();
+}
 
 export const findKey = (db: Db, view: KeyView, id: string): Promise<KeyRow | undefined> =>
   visible(db, view).where('id', '=', id).executeTakeFirst();
@@ -72,22 +116,8 @@ export const findKey = (db: Db, view: KeyView, id: string): Promise<KeyRow | und
 export const lockKey = (tx: Db, view: KeyView, id: string): Promise<KeyRow | undefined> =>
   visible(tx, view).where('id', '=', id).forUpdate().executeTakeFirst();
 
-export async function updateKey(
-  db: Db,
-  tenantId: string,
-  id: string,
-  change: {
-    name?: string | undefined;
-    scopes?: readonly string[] | undefined;
-    project_ids?: Reach | undefined;
-    agent_ids?: Reach | undefined;
-    expires_at?: Date | undefined;
-    metadata?: object | undefined;
-    key_prefix?: string;
-    revoked_at?: Date;
-  },
-): Promise<KeyRow> {
-  const { scopes, project_ids, agent_ids, metadata, ...rest } = change;
+export async function updateKey(db: Db, tenantId: string, id: string, change: KeyChange): Promise<KeyRow> {
+  const { scopes, project_ids, agent_ids, allowed_cidrs, metadata, ...rest } = change;
   return db
     .updateTable('api_keys')
     .set({
@@ -95,6 +125,7 @@ export async function updateKey(
       ...(scopes ? { scopes: [...scopes] } : {}),
       ...(project_ids ? { project_ids: list(project_ids) } : {}),
       ...(agent_ids ? { agent_ids: list(agent_ids) } : {}),
+      ...(allowed_cidrs ? { allowed_cidrs: list(allowed_cidrs) } : {}),
       ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),
       id, // so that an empty change is a statement too
     })
@@ -104,8 +135,18 @@ export async function updateKey(
     .executeTakeFirstOrThrow();
 }
 
-export async function addSecret(db: Db, tenantId: string, keyId: string, digest: Buffer): Promise<void> {
-  await db.insertInto('key_directory').values({ digest, tenant_id: tenantId, key_id: keyId }).execute();
+/** @param derivationKey sealed; null for a secret that was never seen here */
+export async function insertSecret(
+  db: Db,
+  tenantId: string,
+  keyId: string,
+  digest: Buffer,
+  derivationKey: Buffer | null,
+): Promise<void> {
+  await db
+    .insertInto('key_directory')
+    .values({ digest, tenant_id: tenantId, key_id: keyId, derivation_key: derivationKey })
+    .execute();
 }
 
 /** Lets the key's present secrets live until `until` at most; those that end sooner keep their end. */
@@ -124,11 +165,12 @@ export async function retireSecrets(db: Db, tenantId: string, keyId: string, unt
     .execute();
 }
 
-export async function deleteSecrets(db: Db, tenantId: string, keyId?: string): Promise<void> {
+/** Of the given keys, or of all that the tenant has. */
+export async function deleteSecrets(db: Db, tenantId: string, keyIds?: readonly string[]): Promise<void> {
   await db
     .deleteFrom('key_directory')
     .where('tenant_id', '=', tenantId)
-    .$if(keyId !== undefined, (query) => query.where('key_id', '=', keyId ?? ''))
+    .$if(keyIds !== undefined, (query) => query.where('key_id', 'in', keyIds ?? []))
     .execute();
 }
 
@@ -136,20 +178,46 @@ export async function deleteSecrets(db: Db, tenantId: string, keyId?: string): P
 export const findSecret = (db: Db, digest: Buffer, now: Date) =>
   db
     .selectFrom('key_directory')
-    .select(['tenant_id', 'key_id', 'valid_until'])
+    .select(['tenant_id', 'key_id', 'valid_until', 'derivation_key'])
     .where('digest', '=', digest)
     .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', now)]))
     .executeTakeFirst();
 
-export const findActiveKey = (db: Db, tenantId: string, id: string, now: Date): Promise<KeyRow | undefined> =>
+/** A key in use, and the role of the member who answers for it; a key ends with its member. */
+export const findActiveKey = (
+  db: Db,
+  tenantId: string,
+  id: string,
+  now: Date,
+): Promise<(KeyRow & { member_role: string | null }) | undefined> =>
   db
-    .selectFrom('api_keys')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .selectFrom('api_keys as k')
+    .leftJoin('members as m', (join) =>
+      join.onRef('m.tenant_id', '=', 'k.tenant_id').onRef('m.id', '=', 'k.member_id').on('m.status', '=', 'active'),
+    )
+    .selectAll('k')
+    .select('m.role as member_role')
+    .where('k.tenant_id', '=', tenantId)
+    .where('k.id', '=', id)
+    .where('k.revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('k.expires_at', 'is', null), eb('k.expires_at', '>', now)]))
+    .where((eb) => eb.or([eb('k.member_id', 'is', null), eb('m.id', 'is not', null)]))
     .executeTakeFirst();
+
+/** The copies that could be shown again are gone; the keys stay. */
+export async function forgetRecoverable(db: Db, tenantId: string): Promise<void> {
+  await db.updateTable('api_keys').set({ sealed_secret: null }).where('tenant_id', '=', tenantId).execute();
+}
+
+/** Whether the tenant lets keys be kept so that they can be shown again. */
+export async function allowsRecoverable(db: Db, tenantId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('tenants')
+    .select('recoverable_keys')
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return row.recoverable_keys;
+}
 
 /** Keeps the later of the times, so that batches may come in any order. */
 export async function touchKeys(db: Db, tenantId: string, used: { id: string; at: Date }[]): Promise<void> {
@@ -177,6 +245,7 @@ export async function forgetTarget(
       ${limit} = array_remove(${limit}, ${id}::uuid)
     WHERE tenant_id = ${tenantId} AND ${id}::uuid = ANY(${limit})`.execute(db);
 }
+
 /** Those of `ids` that are no project (or agent) of the tenant, or lie beyond `within`. */
 export async function missingTargets(
   db: Db,

@@ -1,4 +1,5 @@
 import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
+import type { AccessChanges } from '../../access/changes/index.ts';
 import { type Principal, requireWholeTenant } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Cursors, paginate } from '../../platform/cursors.ts';
@@ -7,7 +8,8 @@ import { ApiError, invalid, notFound } from '../../platform/errors.ts';
 import { isUuid, uuidv7 } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import { insertDefaultAgent } from '../agents/index.ts';
-import { forgetTarget, type KeyCache } from '../api-keys/index.ts';
+import { forgetTarget } from '../api-keys/index.ts';
+import type { Audit } from '../audit/index.ts';
 import { discardFiles, fileIdsOfProject } from '../stored-files/index.ts';
 import { freeSlug, slugify } from './slug.ts';
 import * as store from './store.ts';
@@ -17,7 +19,8 @@ export interface ProjectDeps {
   clock: Clock;
   cursors: Cursors;
   queue: Queue;
-  keyCache: KeyCache;
+  changes: AccessChanges;
+  audit: Audit;
 }
 
 type Project = ResultOf<typeof routes.getProject>;
@@ -91,14 +94,14 @@ export async function updateProject(
 /** Takes with it everything inside, the limits of keys that named it, and the keys that were limited to it alone. */
 export async function deleteProject(deps: ProjectDeps, principal: Principal, ref: string): Promise<void> {
   const { tenantId } = principal;
-  await deps.db.transaction().execute(async (tx) => {
+  await deps.changes.transaction(tenantId, async (tx) => {
     const id = await requireProject(tx, principal, ref);
     const fileIds = await fileIdsOfProject(tx, tenantId, id);
     await forgetTarget(tx, tenantId, 'project_ids', id, deps.clock.now());
     await store.deleteProject(tx, tenantId, id);
     await discardFiles(tx, deps.queue, tenantId, fileIds);
+    await deps.audit.record(tx, principal, { action: 'project.deleted', target: { type: 'project', id } });
   });
-  deps.keyCache.forget(tenantId);
   deps.queue.wake();
 }
 

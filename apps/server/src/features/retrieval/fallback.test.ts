@@ -3,7 +3,7 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { vector } from '@electric-sql/pglite-pgvector';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Database, fromPool } from '../../platform/db/index.ts';
+import { type Database, embeddedDatabase } from '../../platform/db/index.ts';
 import { migrate } from '../../platform/db/migrate.ts';
 import { detectLexicalEngine } from './engine.ts';
 import { type Library, openLibrary, wordEncoder } from './retrieval.testing.ts';
@@ -14,13 +14,12 @@ import { SignCache } from './sign-cache.ts';
 async function plainDatabase(): Promise<Database> {
   const pglite = await PGlite.create({ extensions: { vector } });
   const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1 } as pg.PoolConfig);
-  const database = await fromPool(
+  const database = await embeddedDatabase(
     pool,
     async () => {
       await pool.end();
       await pglite.close();
     },
-    'plain',
   );
   await migrate(database.db);
   return database;

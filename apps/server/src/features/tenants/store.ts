@@ -20,7 +20,7 @@ export const findTenant = (db: Db, tenantId: string): Promise<TenantRow> =>
 export const updateTenant = (
   db: Db,
   tenantId: string,
-  change: { name?: string | undefined; email?: string | undefined },
+  change: { name?: string | undefined; email?: string | undefined; recoverable_keys?: boolean | undefined },
 ): Promise<TenantRow> =>
   db
     .updateTable('tenants')

@@ -12,6 +12,10 @@ export interface Database {
   db: Db;
   /** For work that nobody waits for: takes only part of the connections, so that requests get past it. */
   background: Db;
+  /** A connection of its own, which nothing slow ever holds; null where there is only one connection. */
+  control: Db | null;
+  /** Whether no other process can use this database meanwhile. */
+  exclusive: boolean;
   /** For people, as `PostgreSQL 17.2 (server)`. */
   description: string;
   close(): Promise<void>;
@@ -19,37 +23,51 @@ export interface Database {
 
 /** Opens PostgreSQL at `url`, or without one the embedded database in `dataDir`. */
 export async function openDatabase(options: { url?: string; poolSize?: number; dataDir?: string }): Promise<Database> {
-  const { pool, close, place } = options.url
-    ? openServer(options.url, options.poolSize ?? 10)
-    : { ...(await openEmbedded(options)), place: 'embedded' };
-  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
-  pool.on('error', () => {});
-  return fromPool(pool, close, place);
+  if (options.url) return openServer(options.url, options.poolSize ?? 10);
+  const { pool, close } = await openEmbedded(options);
+  return embeddedDatabase(pool, close);
 }
 
-/** The same for a pool that exists already. */
-export async function fromPool(pool: pg.Pool, close: () => Promise<void>, place: string): Promise<Database> {
+/** The embedded database over its pool. */
+export const embeddedDatabase = (pool: pg.Pool, close: () => Promise<void>): Promise<Database> =>
+  fromPool(pool, { control: null, exclusive: true, place: 'embedded', close });
+
+async function fromPool(
+  pool: pg.Pool,
+  { place, ...rest }: Pick<Database, 'control' | 'exclusive' | 'close'> & { place: string },
+): Promise<Database> {
+  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {});
   const size = pool.options.max ?? 1;
   const open = (limit: number) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: gate(pool, limit) }) });
   const db = open(size);
   const background = open(Math.max(1, Math.floor(size / 2)));
   try {
     const { rows } = await sql<{ server_version: string }>`SHOW server_version`.execute(db);
-    return { db, background, description: `PostgreSQL ${rows[0]?.server_version ?? '?'} (${place})`, close };
+    return { db, background, description: `PostgreSQL ${rows[0]?.server_version ?? '?'} (${place})`, ...rest };
   } catch (error) {
-    await close();
+    await rest.close();
     throw error;
   }
 }
 
-function openServer(url: string, max: number) {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'ragkeep',
+function openServer(url: string, max: number): Promise<Database> {
+  const poolOf = (size: number) =>
+    new pg.Pool({
+      connectionString: url,
+      max: size,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'ragkeep',
+    });
+  const pool = poolOf(max);
+  const controlPool = poolOf(1);
+  controlPool.on('error', () => {});
+  return fromPool(pool, {
+    control: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: controlPool }) }),
+    exclusive: false,
+    place: 'server',
+    close: async () => void (await Promise.all([pool.end(), controlPool.end()])),
   });
-  return { pool, close: () => pool.end(), place: 'server' };
 }
 
 // Counts (int8) are far below 2^53; as numbers they need no conversion at each use.

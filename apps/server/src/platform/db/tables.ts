@@ -7,6 +7,15 @@ type Json = ColumnType<unknown, string, string>;
 type GeneratedJson = ColumnType<unknown, string | undefined, string>;
 
 export interface Tables {
+  access_changes: {
+    epoch: number;
+    tenant_id: string;
+    at: Timestamp;
+  };
+  access_epoch: {
+    singleton: Generated<boolean>;
+    epoch: number;
+  };
   agents: {
     tenant_id: string;
     id: string;
@@ -37,6 +46,30 @@ export interface Tables {
     expires_at: Timestamp | null;
     revoked_at: Timestamp | null;
     last_used_at: Timestamp | null;
+    member_id: string | null;
+    allowed_cidrs: string[] | null;
+    rate_limit_per_minute: number | null;
+    sealed_secret: Buffer | null;
+  };
+  audit_events: {
+    tenant_id: string;
+    seq: number;
+    id: string;
+    at: Timestamp;
+    actor_type: string;
+    actor_id: string | null;
+    address: string | null;
+    action: string;
+    target_type: string;
+    target_id: string | null;
+    before: Json | null;
+    after: Json | null;
+    hash: Buffer;
+  };
+  audit_heads: {
+    tenant_id: string;
+    seq: number;
+    hash: Buffer;
   };
   chunk_bits: {
     tenant_id: string;
@@ -64,6 +97,11 @@ export interface Tables {
     page_end: number | null;
     start_offset: number;
     end_offset: number;
+  };
+  counters: {
+    bucket: string;
+    used: number;
+    ends_at: Timestamp;
   };
   document_texts: {
     tenant_id: string;
@@ -95,6 +133,17 @@ export interface Tables {
     request_hash: Buffer;
     answer: Buffer | null;
     created_at: Timestamp;
+  };
+  identities: {
+    issuer: string;
+    subject: string;
+    tenant_id: string;
+    member_id: string;
+  };
+  identity_tenants: {
+    issuer: string;
+    organisation: string;
+    tenant_id: string;
   };
   job_sources: {
     tenant_id: string;
@@ -134,6 +183,38 @@ export interface Tables {
     tenant_id: string;
     key_id: string;
     valid_until: Timestamp | null;
+    derivation_key: Buffer | null;
+  };
+  member_directory: {
+    email: string;
+    tenant_id: string;
+    member_id: string;
+  };
+  members: {
+    tenant_id: string;
+    id: string;
+    email: string;
+    first_name: string;
+    last_name: string;
+    role: string;
+    status: string;
+    password_hash: string | null;
+    totp_secret: Buffer | null;
+    totp_enabled_at: Timestamp | null;
+    totp_last_step: number | null;
+    recovery_codes: Buffer[] | null;
+    created_at: Timestamp;
+    last_login_at: Timestamp | null;
+  };
+  one_time_tokens: {
+    tenant_id: string;
+    id: string;
+    purpose: string;
+    member_id: string;
+    email: string;
+    digest: Buffer;
+    created_at: Timestamp;
+    expires_at: Timestamp;
   };
   pending_embeddings: {
     tenant_id: string;
@@ -141,6 +222,11 @@ export interface Tables {
     project_id: string;
     document_id: string;
     job_id: string;
+  };
+  processes: {
+    id: string;
+    epoch: number;
+    lease_until: Timestamp;
   };
   projects: {
     tenant_id: string;
@@ -152,11 +238,37 @@ export interface Tables {
     created_at: Timestamp;
     updated_at: Timestamp;
   };
+  sessions: {
+    tenant_id: string;
+    id: string;
+    member_id: string;
+    refresh_digest: Buffer;
+    previous_digest: Buffer | null;
+    rotated_at: Timestamp | null;
+    user_agent: string | null;
+    address: string | null;
+    created_at: Timestamp;
+    last_used_at: Timestamp;
+    expires_at: Timestamp;
+    ended_at: Timestamp | null;
+  };
   tenants: {
     tenant_id: string;
     name: string;
     email: string;
     created_at: Timestamp;
+    plan: string | null;
+    recoverable_keys: Generated<boolean>;
+  };
+  users: {
+    tenant_id: string;
+    id: string;
+    external_id: string | null;
+    name: string | null;
+    email: string | null;
+    metadata: Json;
+    created_at: Timestamp;
+    updated_at: Timestamp;
   };
   vector_spaces: {
     tenant_id: string;

@@ -12,6 +12,13 @@ import { ApiError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isDependencyAway } from './dependency.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls, for the log; null as long as nobody knows. */
+    caller: Record<string, string> | null;
+  }
+}
+
 export type HttpServer = FastifyInstance;
 
 /** JSON bodies up to this size: a thousand documents of 60 kB. Files are streamed and have a limit of their own. */
@@ -35,6 +42,8 @@ export function createHttpServer(options: { log: Log; trustedProxies: string[] }
     forceCloseConnections: 'idle',
   }) as unknown as HttpServer;
 
+  app.decorateRequest('caller', null);
+
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
@@ -45,6 +54,7 @@ export function createHttpServer(options: { log: Log; trustedProxies: string[] }
     // The route's pattern, not the URL: what callers put into a path or query never reaches the log.
     request.log.info(
       {
+        ...request.caller,
         method: request.method,
         route: request.routeOptions.url ?? null,
         status: reply.statusCode,
@@ -62,7 +72,8 @@ export function createHttpServer(options: { log: Log; trustedProxies: string[] }
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toApiError(error, request);
   // Work that is broken off because its client hung up is no fault.
-  if (known.status >= 500 && !reply.raw.destroyed) request.log.error({ err: error }, 'request failed');
+  if (known.status >= 500 && !reply.raw.destroyed)
+    request.log.error({ ...request.caller, err: error }, 'request failed');
   return reply
     .code(known.status)
     .headers(known.headers)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { openEmbedded } from '../db/embedded/index.ts';
-import { type Database, fromPool } from '../db/index.ts';
+import { type Database, embeddedDatabase } from '../db/index.ts';
 import { uuidv7 } from '../ids.ts';
 import { createLog } from '../log.ts';
 import { createQueue, type Queue } from './index.ts';
@@ -15,7 +15,7 @@ let queue: Queue;
 
 beforeEach(async () => {
   const { pool, close } = await openEmbedded({ snapshot: await readFile(inject('snapshotFile')), sharedBuffersMb: 32 });
-  database = await fromPool(pool, close, 'embedded');
+  database = await embeddedDatabase(pool, close);
   queue = createQueue({ db: database.db, clock: systemClock(), log });
 });
 afterEach(async () => {

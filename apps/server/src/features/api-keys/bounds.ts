@@ -1,0 +1,72 @@
+import { narrows, notGranted, type Reach, type Scope } from '@ragkeep/access';
+import ipaddr from 'ipaddr.js';
+import type { Principal } from '../../access/principal.ts';
+import type { Db } from '../../platform/db/index.ts';
+import { ApiError, notFound } from '../../platform/errors.ts';
+import * as store from './store.ts';
+
+/** Throws `scope_not_held` unless the principal may pass on all of the scopes. */
+export function requireHeld(principal: Principal, scopes: readonly Scope[]): void {
+  const missing = notGranted(principal.scopes, scopes);
+  if (missing.length > 0) throw new ApiError('scope_not_held', { scopes: missing });
+}
+
+/**
+ * Whoever is shown a key's secret can use it: so they must hold all that the key does, and be bound no more than it is. A key
+ * limited to some addresses, or that ends sooner, would cast its own limits off otherwise.
+ */
+export async function requireAllOf(tx: Db, principal: Principal, row: store.KeyRow): Promise<void> {
+  requireHeld(principal, row.scopes as Scope[]);
+  if (principal.type !== 'key' || principal.id === row.id) return;
+  const own = await store.findKey(tx, { tenantId: principal.tenantId, projectIds: null, agentIds: null }, principal.id);
+  if (!own) throw notFound('API key');
+  if (own.allowed_cidrs && !narrowsCidrs(own.allowed_cidrs, row.allowed_cidrs ?? ['0.0.0.0/0', '::/0'])) {
+    throw new ApiError('reach_exceeded', { limited_to: 'addresses' });
+  }
+  if (own.expires_at && (row.expires_at === null || row.expires_at > own.expires_at)) {
+    throw new ApiError('reach_exceeded', { limited_to: 'time' });
+  }
+}
+
+/** The limits asked for, or the maker's own; refused when they go beyond the maker's, 404 when they do not exist. */
+export async function chosenReach(
+  db: Db,
+  principal: Principal,
+  kind: 'projects' | 'agents',
+  chosen: readonly string[] | undefined,
+): Promise<Reach> {
+  const own = kind === 'projects' ? principal.projectIds : principal.agentIds;
+  if (chosen === undefined) return own;
+  const ids = [...new Set(chosen)];
+  if ((await store.missingTargets(db, principal.tenantId, kind, ids, own)).length > 0) {
+    throw notFound(kind === 'projects' ? 'project' : 'agent');
+  }
+  return ids;
+}
+
+/** Throws `reach_exceeded` when a key's limits would become wider. */
+export function requireNarrower(kind: 'projects' | 'agents', before: Reach, after: Reach | undefined): void {
+  if (after !== undefined && !narrows(before, after)) throw new ApiError('reach_exceeded', { limited_to: kind });
+}
+
+/** Whether every address of `inner` is one of `outer`. Null: all addresses. */
+export function narrowsCidrs(outer: readonly string[] | null, inner: readonly string[]): boolean {
+  if (outer === null) return true;
+  return inner.every((cidr) => outer.some((wide) => contains(wide, cidr)));
+}
+
+function contains(wide: string, narrow: string): boolean {
+  const [wideAddress, wideBits] = ipaddr.parseCIDR(wide);
+  const [address, bits] = ipaddr.parseCIDR(narrow);
+  return wideAddress.kind() === address.kind() && bits >= wideBits && address.match(wideAddress, wideBits);
+}
+
+/** A test for addresses, taken apart once and not at every request. An IPv4 address in IPv6's clothes is taken for what it is. */
+export function addressTest(cidrs: readonly string[]): (address: string) => boolean {
+  const ranges = cidrs.map((cidr) => ipaddr.parseCIDR(cidr));
+  return (text) => {
+    if (!ipaddr.isValid(text)) return false;
+    const address = ipaddr.process(text);
+    return ranges.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits));
+  };
+}

@@ -1,0 +1,2 @@
+export { createAudit } from './recorder.ts';
+export type { Audit, AuditEvent } from './types.ts';

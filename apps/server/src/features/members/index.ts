@@ -1,0 +1,9 @@
+export {
+  deleteDirectoryEntries,
+  findDirectoryEntries,
+  findMember,
+  insertMember,
+  lockMember,
+  type MemberRow,
+  updateMember,
+} from './store.ts';

@@ -1,0 +1,52 @@
+import type { Growth } from './growth.ts';
+import { short } from './lib/numbers.ts';
+import type { Overhead } from './overhead.ts';
+import type { Comparison } from './peers.ts';
+
+/** The targets that are set for these numbers: at most this overhead, at least these multiples, about this growth. */
+const TARGETS = { overhead: 1.25, sqlite: 25, postgres: 50 };
+
+export function reportOverhead(overhead: Overhead): void {
+  console.log('\nCPU time of a request, ms');
+  console.table({
+    public: { ms: short(overhead.public) },
+    'with a key': { ms: short(overhead.authenticated) },
+    ratio: { ms: short(overhead.ratio), least: short(overhead.least), most: short(overhead.most) },
+  });
+  console.log(`target: at most ${TARGETS.overhead}`);
+}
+
+export function reportPeers(comparisons: Comparison[]): void {
+  console.log('\nA verified request, beside better-auth with its keys in …');
+  const rows = comparisons.flatMap(({ store, ...sides }) =>
+    Object.entries(sides).map(([side, { cpuMs, perSecond, aloneMs }]) => [
+      `${store}: ${side}`,
+      { 'CPU ms': short(cpuMs), 'requests/s': short(perSecond), 'CPU ms beyond a public one': short(aloneMs) },
+    ]),
+  );
+  console.table(Object.fromEntries(rows));
+  const { sqlite, postgres } = TARGETS;
+  console.log(
+    `targets: a ratio of at least ${sqlite} with sqlite and ${postgres} with postgres; memory is for information`,
+  );
+}
+
+export function reportGrowth({ steps, remembered, full }: Growth): void {
+  console.log('\nFrom a key to its principal, µs, by the number of keys');
+  const row = ({ cold, hit }: Growth['steps'][number]) => ({
+    'looked up p50': short(cold.p50),
+    'looked up p99': short(cold.p99),
+    'remembered p50': short(hit.p50),
+    'remembered p99': short(hit.p99),
+  });
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (!first || !last) throw new Error('no size was measured');
+  const [few, many] = [row(first), row(last)];
+  const ratio = Object.fromEntries(
+    Object.entries(many).map(([name, value]) => [name, short(value / few[name as keyof typeof few])]),
+  );
+  console.table({ ...Object.fromEntries(steps.map((step) => [step.keys, row(step)])), 'last ÷ first': ratio });
+  const { p50, p99 } = full.hit;
+  console.log(`with ${full.keys} remembered: p50 ${short(p50)} µs, p99 ${short(p99)} µs`);
+  console.log(`memory: ${Math.round(remembered.bytesPerKey)} bytes a remembered key, over ${remembered.keys}`);
+}
