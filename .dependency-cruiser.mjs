@@ -1,4 +1,4 @@
-// Who may import whom: main → app → surfaces → features → access → platform (docs/adr/0001).
+// Who may import whom: cli → main → app → surfaces, operator → features → access → platform (docs/adr/0001).
 const server = '^apps/server/src';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -10,25 +10,32 @@ export default {
       comment: 'platform is at the bottom: it imports packages and itself',
       severity: 'error',
       from: { path: `${server}/platform` },
-      to: { path: `${server}/(access|features|surfaces|app|main|config)` },
+      to: { path: `${server}/(access|features|surfaces|operator|app|main|cli|config)` },
     },
     {
       name: 'access-below-features',
       severity: 'error',
       from: { path: `${server}/access` },
-      to: { path: `${server}/(features|surfaces|app|main|config)` },
+      to: { path: `${server}/(features|surfaces|operator|app|main|cli|config)` },
     },
     {
       name: 'features-below-surfaces',
       severity: 'error',
       from: { path: `${server}/features` },
-      to: { path: `${server}/(surfaces|app|main|config)` },
+      to: { path: `${server}/(surfaces|operator|app|main|cli|config)` },
     },
     {
       name: 'surfaces-below-app',
       severity: 'error',
       from: { path: `${server}/surfaces` },
-      to: { path: `${server}/(app|main|config)` },
+      to: { path: `${server}/(operator|app|main|cli|config)` },
+    },
+    {
+      name: 'operator-below-app',
+      comment: 'beside the surfaces; the settings it may read, since it works without a server, too',
+      severity: 'error',
+      from: { path: `${server}/operator` },
+      to: { path: `${server}/(surfaces|app|main|cli)` },
     },
     {
       name: 'features-by-the-front-door',

@@ -22,7 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), 'ragkeep-bench-keys-'));
 try {
   console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
   const ours = await startServer('ours', { FOLDER: join(folder, 'ours') });
-  reportOverhead(await measureOverhead(ours, REQUESTS));
+  reportOverhead(await measureOverhead(ours));
   reportPeers(await comparePeers(ours, folder, POSTGRES_URL, REQUESTS));
   await ours.stop();
   reportGrowth(await measureGrowth(join(folder, 'growth')));
@@ -35,10 +35,11 @@ async function measureGrowth(dataDir: string): Promise<Growth> {
     execArgv: ['--expose-gc'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const ended = once(child, 'exit').then(([code]) => {
+  const exited = once(child, 'exit');
+  const ended = exited.then(([code]) => {
     throw new Error(`the measurement of growth ended with ${code}`);
   });
   const [growth] = (await Promise.race([once(child, 'message'), ended])) as [Growth];
-  ended.catch(() => {});
+  await exited;
   return growth;
 }

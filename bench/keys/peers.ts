@@ -1,24 +1,28 @@
-import { load } from './lib/load.ts';
+import { type Load, load } from './lib/load.ts';
 import { median } from './lib/numbers.ts';
 import { type MeasuredServer, startServer } from './lib/process.ts';
 
 const ROUNDS = 5;
 
-/** CPU time of a request in ms, and requests in a second. */
+/** Medians of the rounds. CPU times are those of a request, in ms. */
 export interface Side {
   cpuMs: number;
   perSecond: number;
-  /** CPU time of a request beyond that of one without authentication, in ms. */
+  /** CPU time beyond that of a request without authentication. */
   aloneMs: number;
 }
 
 export interface Comparison {
   store: string;
-  /** Medians of the rounds. */
   ours: Side;
   theirs: Side;
-  /** Medians of the rounds' ratios: how many times as much they take, or we answer. */
+  /** How many times as much CPU time they take, and as many requests we answer. */
   ratio: Side;
+}
+
+interface Round {
+  open: Load;
+  authenticated: Load;
 }
 
 /** Our guarded route against better-auth's verification with each of the stores, in turns. */
@@ -32,45 +36,50 @@ export async function comparePeers(
   for (const store of ['sqlite', ...(postgresUrl ? ['postgres'] : []), 'memory']) {
     const env = { STORE: store, FOLDER: folder, ...(postgresUrl ? { POSTGRES_URL: postgresUrl } : {}) };
     const theirs = await startServer('better-auth', env);
-    // A tenth, since theirs take some twenty times as long.
-    const rounds = await inTurns(
-      () => measure(ours, requests, requests),
-      () => measure(theirs, requests, requests / 10),
-    );
+    const rounds: { ours: Round; theirs: Round }[] = [];
+    // The first one is to warm up.
+    for (let round = 0; round <= ROUNDS; round++) {
+      // A fifth of the requests, since theirs take some twenty times as long.
+      rounds.push({
+        ours: await measure(ours, requests, requests),
+        theirs: await measure(theirs, requests, requests / 5),
+      });
+    }
     await theirs.stop();
-    comparisons.push({ store, ...rounds });
+    comparisons.push({ store, ...compare(rounds.slice(1)) });
   }
   return comparisons;
 }
 
-async function inTurns(ours: () => Promise<Side>, theirs: () => Promise<Side>): Promise<Omit<Comparison, 'store'>> {
-  await ours();
-  await theirs();
-  const rounds: { ours: Side; theirs: Side; ratio: Side }[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const [a, b] = [await ours(), await theirs()];
-    const ratio = {
-      cpuMs: b.cpuMs / a.cpuMs,
-      perSecond: a.perSecond / b.perSecond,
-      aloneMs: b.aloneMs / a.aloneMs,
-    };
-    rounds.push({ ours: a, theirs: b, ratio });
-  }
+async function measure(server: MeasuredServer, open: number, authenticated: number): Promise<Round> {
   return {
-    ours: medians(rounds.map((round) => round.ours)),
-    theirs: medians(rounds.map((round) => round.theirs)),
-    ratio: medians(rounds.map((round) => round.ratio)),
+    open: await load(server, '/public', open),
+    authenticated: await load(server, '/authenticated', authenticated),
   };
 }
 
-async function measure(server: MeasuredServer, open: number, authenticated: number): Promise<Side> {
-  const base = await load(server, '/public', open);
-  const { cpuMs, perSecond } = await load(server, '/authenticated', authenticated);
-  return { cpuMs, perSecond, aloneMs: cpuMs - base.cpuMs };
+function compare(rounds: { ours: Round; theirs: Round }[]): Omit<Comparison, 'store'> {
+  const ours = sideOf(rounds.map((round) => round.ours));
+  const theirs = sideOf(rounds.map((round) => round.theirs));
+  const over = (ratio: (ours: Load, theirs: Load) => number) =>
+    median(rounds.map((round) => ratio(round.ours.authenticated, round.theirs.authenticated)));
+  return {
+    ours,
+    theirs,
+    ratio: {
+      cpuMs: over((a, b) => b.cpuMs / a.cpuMs),
+      perSecond: over((a, b) => a.perSecond / b.perSecond),
+      // A round's difference of ours is too small to divide by.
+      aloneMs: theirs.aloneMs / ours.aloneMs,
+    },
+  };
 }
 
-const medians = (sides: Side[]): Side => ({
-  cpuMs: median(sides.map(({ cpuMs }) => cpuMs)),
-  perSecond: median(sides.map(({ perSecond }) => perSecond)),
-  aloneMs: median(sides.map(({ aloneMs }) => aloneMs)),
-});
+function sideOf(rounds: Round[]): Side {
+  const cpuMs = median(rounds.map(({ authenticated }) => authenticated.cpuMs));
+  return {
+    cpuMs,
+    perSecond: median(rounds.map(({ authenticated }) => authenticated.perSecond)),
+    aloneMs: cpuMs - median(rounds.map(({ open }) => open.cpuMs)),
+  };
+}

@@ -11,7 +11,11 @@ export function reportOverhead(overhead: Overhead): void {
   console.table({
     public: { ms: short(overhead.public) },
     'with a key': { ms: short(overhead.authenticated) },
-    ratio: { ms: short(overhead.ratio), least: short(overhead.least), most: short(overhead.most) },
+    ratio: {
+      ms: short(overhead.ratio),
+      'lower quartile': short(overhead.lower),
+      'upper quartile': short(overhead.upper),
+    },
   });
   console.log(`target: at most ${TARGETS.overhead}`);
 }

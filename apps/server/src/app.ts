@@ -9,19 +9,34 @@ import { createIdempotency } from './access/idempotency.ts';
 import { createKnownCredentials } from './access/known-credentials.ts';
 import { Router } from './access/route.ts';
 import type { Config } from './config.ts';
+import { registerAccount } from './features/account/index.ts';
 import { registerAgents } from './features/agents/index.ts';
 import { createAnswerer, type Encode } from './features/answers/index.ts';
-import { createLastUsed, derivedKeyResolver, keyResolver, registerApiKeys } from './features/api-keys/index.ts';
-import { createAudit } from './features/audit/index.ts';
-import { registerAuth, tokenResolver } from './features/auth/index.ts';
+import {
+  createLastUsed,
+  derivedKeyResolver,
+  keyResolver,
+  registerApiKeys,
+  rememberedCredentials,
+} from './features/api-keys/index.ts';
+import { createAudit, registerAudit } from './features/audit/index.ts';
+import { ownTokens, registerAuth, tokenResolver } from './features/auth/index.ts';
 import { registerDocuments } from './features/documents/index.ts';
+import { identityTokens } from './features/identity-providers/index.ts';
 import { createReader, registerIngest, registerIngestWork } from './features/ingest/index.ts';
 import { registerJobs } from './features/jobs/index.ts';
+import { deleteExpiredLinks, registerMembers } from './features/members/index.ts';
+import { createPlans } from './features/plans/index.ts';
 import { registerProjects } from './features/projects/index.ts';
 import { registerQuery } from './features/query/index.ts';
 import { detectLexicalEngine, SignCache } from './features/retrieval/index.ts';
+import { deleteExpiredSessions } from './features/sessions/index.ts';
 import { registerSystem } from './features/system/index.ts';
 import { registerTenants } from './features/tenants/index.ts';
+import { registerUsers } from './features/users/index.ts';
+import type { OperatorDeps } from './operator/deps.ts';
+import { operatorAudit } from './operator/principal.ts';
+import { listenForOperator } from './operator/socket-server.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { createCursors } from './platform/cursors.ts';
 import { type Database, openDatabase } from './platform/db/index.ts';
@@ -33,9 +48,11 @@ import { createFiles } from './platform/files.ts';
 import { BODY_LIMIT_BYTES, createHttpServer, type HttpServer } from './platform/http/server.ts';
 import { createMemoryLimiter, createSharedLimiter } from './platform/limiter/index.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { createConsoleMailer, createSmtpMailer, type Mailer } from './platform/mail/index.ts';
 import { createQueue } from './platform/queue/index.ts';
 import { createSafeFetch } from './platform/safe-fetch/index.ts';
 import { createSecrets, keptSecret } from './platform/secrets.ts';
+import { createSessionTokens } from './platform/session-tokens.ts';
 import { repeatedly } from './platform/timer.ts';
 import { registerApiDocs } from './surfaces/api-docs.ts';
 import { VERSION } from './version.ts';
@@ -46,6 +63,7 @@ export interface Overrides {
   database?: Database;
   log?: Log;
   encoder?: Encoder;
+  mailer?: Mailer;
 }
 
 export interface App {
@@ -53,6 +71,8 @@ export interface App {
   log: Log;
   /** The contract's routes that are served. */
   routes: readonly RouteDefinition[];
+  /** What the operator's commands work with. */
+  operating: OperatorDeps;
   /** Writes what is kept in memory to be written in batches. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -85,22 +105,30 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     : createLocalChanges(db, known));
   known.trustWhile(changes.isCurrent);
   const limiter = exclusive ? createMemoryLimiter(clock) : createSharedLimiter({ db, clock });
-  const audit = createAudit({ db, clock, secrets });
+  const tokens = createSessionTokens(secrets.key('session-tokens'), clock);
+  const plans = createPlans(config.defaultPlan);
   const idempotency = createIdempotency({ db, clock, secrets });
   const lastUsed = createLastUsed({ db: background, log });
   const keyFormats = config.keyFormatsAccepted.map(parseKeyTemplate);
   const keyFormat = parseKeyTemplate(config.keyFormat);
-  const { maxFileBytes } = config;
+  const audit = createAudit({ db, clock, secrets, log, keyFormats });
+  const mailer = overrides.mailer ?? createMailer(config);
+  const { maxFileBytes, publicUrl } = config;
 
   const http = createHttpServer({ log, trustedProxies: config.trustedProxies });
+  const provider = config.identityProvider;
+  const outside = provider
+    ? [identityTokens({ settings: provider, db, clock, log, known, changes, audit, limiter })]
+    : [];
   const resolving = { db, clock, secrets, known, lastUsed };
+  const keyResolvers = { key: keyResolver({ ...resolving, keyFormats }), derived: derivedKeyResolver(resolving) };
   installGuard(http, {
     clock,
     limiter,
+    remembered: rememberedCredentials({ known, lastUsed }),
     resolvers: {
-      key: keyResolver({ ...resolving, keyFormats }),
-      derived: derivedKeyResolver(resolving),
-      token: tokenResolver(),
+      ...keyResolvers,
+      token: tokenResolver({ clock, known }, ownTokens({ db, clock, known, tokens }), outside),
     },
     onRefusal: audit.refused,
   });
@@ -125,10 +153,21 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       },
     },
   });
-  const issuing = { db, clock, secrets, keyFormat, audit, changes, limiter };
+  const issuing = { db, clock, secrets, keyFormat, audit, changes, limiter, plans };
   registerTenants(router, { ...issuing, queue, registration: config.registration });
-  registerApiKeys(router, { ...issuing, cursors });
-  registerAuth(router, { db, clock });
+  registerApiKeys(router, { ...issuing, cursors, mailer, log, resolvers: keyResolvers });
+  registerAuth(router, {
+    ...issuing,
+    cursors,
+    tokens,
+    lifetimes: config.tokenLifetimes,
+    registration: config.registration,
+  });
+  const peoples = { db, clock, changes, audit, limiter, mailer, publicUrl, log };
+  registerMembers(router, { ...peoples, cursors });
+  const account = registerAccount(router, { ...peoples, secrets });
+  registerAudit(router, { db, cursors, secrets });
+  registerUsers(router, { db, clock, cursors });
   registerProjects(router, { db, clock, cursors, queue, changes, audit });
   registerAgents(router, { db, clock, cursors, changes, audit });
   registerDocuments(router, { db, cursors, queue });
@@ -149,7 +188,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       ? [repeatedly(2_000, log, () => maintenance.run()), repeatedly(15_000, log, () => maintenance.tidyQueues())]
       : []),
     repeatedly(5_000, log, () => lastUsed.flush()),
+    repeatedly(60_000, log, () => audit.flush()),
     repeatedly(3_600_000, log, () => idempotency.expire()),
+    repeatedly(3_600_000, log, () => deleteExpiredLinks(background, clock.now())),
+    repeatedly(3_600_000, log, () => deleteExpiredSessions(background, clock.now())),
     repeatedly(600_000, log, () => limiter.expire()),
     ...(exclusive ? [] : [repeatedly(600_000, log, () => pruneChanges(background))]),
   ];
@@ -158,13 +200,22 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     http,
     log,
     routes: router.routes,
-    flush: () => lastUsed.flush(),
+    operating: {
+      ...{ ...issuing, audit: operatorAudit(audit), cursors, keyFormats, queue, publicUrl, log },
+      databaseDescription: database.description,
+      issuer: provider?.issuer ?? null,
+    },
+    async flush() {
+      await Promise.all([lastUsed.flush(), audit.flush()]);
+    },
     /** Takes no more requests, finishes those at hand, puts work back, and closes everything in the reverse order. */
     async close() {
       await http.close();
+      await account.settle();
+      await mailer.close();
       await queue.stop();
       for (const timer of timers) timer.stop();
-      await lastUsed.flush();
+      await Promise.all([lastUsed.flush(), audit.flush()]);
       await changes.close();
       await Promise.all([reader.close(), encoder.close()]);
       await database.close();
@@ -177,7 +228,16 @@ export async function startApp(config: Config): Promise<App & { url: string }> {
   const app = await createApp(config);
   try {
     const url = await app.http.listen({ host: config.host, port: config.port });
-    return { ...app, url };
+    // A server database can be reached by the command itself; the embedded one only through this process.
+    const hangUp = config.databaseUrl ? async () => {} : await listenForOperator(config.dataDir, app.operating);
+    return {
+      ...app,
+      url,
+      async close() {
+        await hangUp();
+        await app.close();
+      },
+    };
   } catch (error) {
     await app.close();
     throw error;
@@ -198,3 +258,7 @@ function createEncoder(config: Config): Promise<Encoder> | Encoder {
     ? createEndpointEncoder(config.embedding)
     : createPackagedEncoder({ modelDir: join(config.dataDir, 'models') });
 }
+
+/** Not by way of the log: what the operator is shown holds a link with a secret. */
+const createMailer = ({ smtp }: Config): Mailer =>
+  smtp ? createSmtpMailer(smtp) : createConsoleMailer((text) => void process.stdout.write(text));

@@ -21,6 +21,12 @@ describe('settings', () => {
     expect(readConfig({ HOST: '::1' }).registration).toBe('open');
   });
 
+  it('links in mails lead to where the server listens, unless people reach it elsewhere', () => {
+    expect(readConfig({}).publicUrl).toBe('http://127.0.0.1:3000');
+    expect(readConfig({ HOST: '::1', PORT: '80' }).publicUrl).toBe('http://[::1]:80');
+    expect(readConfig({ PUBLIC_URL: 'https://rag.example.com/base/' }).publicUrl).toBe('https://rag.example.com/base');
+  });
+
   it('an empty variable counts as unset', () => {
     expect(readConfig({ PORT: '', LLM_BASE_URL: '' }).port).toBe(3000);
   });
@@ -31,7 +37,11 @@ describe('settings', () => {
     ['RAGKEEP_SECRET', { DATABASE_URL: 'postgres://x/y' }],
     ['RAGKEEP_SECRET', { RAGKEEP_SECRET: 'short' }],
     ['KEY_FORMAT', { KEY_FORMAT: 'rk_{base62:8}' }],
+    ['KEY_FORMAT: is only for keys from elsewhere', { KEY_FORMAT: 'sk-{opaque:48}' }],
     ['KEY_FORMATS_ACCEPTED', { KEY_FORMATS_ACCEPTED: 'rk_{env}_{base62:32},nonsense' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'rag.example.com' }],
+    ['SMTP_URL', { SMTP_URL: 'http://mail.example.com', MAIL_FROM: 'a@example.com' }],
+    ['MAIL_FROM', { SMTP_URL: 'smtp://mail.example.com' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.1' }],
     ['FETCH_ALLOW_PRIVATE', { FETCH_ALLOW_PRIVATE: 'localhost' }],
     ['LLM_MODEL', { LLM_BASE_URL: 'http://127.0.0.1:1/v1' }],

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { parseKeyTemplate } from '@ragkeep/access';
+import { canGenerate, parseKeyTemplate, ROLES, type Role } from '@ragkeep/access';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import type { IdentitySettings, RoleMap } from './features/identity-providers/index.ts';
 
 /**
  * The one reader of the environment. Everything is checked here, once, so that a wrong value stops the start with its
@@ -24,14 +25,43 @@ const cidrs = z
     'must be CIDRs separated by commas, as 10.0.0.0/8',
   );
 
-const keyFormat = z.string().refine((template) => {
+const isKeyFormat = (template: string): boolean => {
   try {
     parseKeyTemplate(template);
     return true;
   } catch {
     return false;
   }
-}, 'must be a template such as rk_{env}_{base62:32} or rg_{hex:40}');
+};
+
+const keyFormat = z
+  .string()
+  .refine(isKeyFormat, { abort: true, error: 'must be a template such as rk_{env}_{base62:32} or rg_{hex:40}' });
+
+/** A provider's keys are fetched from where nobody can be in between. */
+const trustedUrl = httpUrl.refine((url) => {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, ''));
+}, 'must be an https URL, or one of this machine');
+
+const roleMapOf = (values: (role: Role) => string[]): RoleMap => ({
+  owner: values('owner'),
+  admin: values('admin'),
+  member: values('member'),
+  viewer: values('viewer'),
+});
+
+/** One entry of a role map. A value has no blanks. */
+const ROLE_MAP = new RegExp(`^(${ROLES.join('|')})=([^\\s=|]+(?:\\|[^\\s=|]+)*)$`);
+
+const roleMap = z.string().transform((list, context): RoleMap => {
+  const entries = list.split(',').map((entry) => ROLE_MAP.exec(entry.trim()));
+  const values = new Map(entries.map((match) => [match?.[1], match?.[2]?.split('|')]));
+  if (values.has(undefined) || values.size < entries.length) {
+    context.addIssue({ code: 'custom', message: 'must be as admin=org:admin,member=staff|clerk,viewer=*' });
+  }
+  return roleMapOf((role) => values.get(role) ?? []);
+});
 
 const environment = z
   .object({
@@ -57,6 +87,10 @@ const environment = z
       .optional()
       .describe('Whether anybody may register a tenant; unset: `open` on a loopback address, else `closed`'),
     KEY_FORMAT: keyFormat
+      .refine(
+        (template) => canGenerate(parseKeyTemplate(template)),
+        'is only for keys from elsewhere ({opaque:…}) and belongs into KEY_FORMATS_ACCEPTED; no new keys can be made of it',
+      )
       .default('rk_{env}_{base62:32}')
       .describe('Form of new keys; also `rt_{env}_{base62:32}`, `rg_{hex:40}` or your own'),
     KEY_FORMATS_ACCEPTED: z
@@ -69,7 +103,25 @@ const environment = z
       )
       .pipe(z.array(keyFormat))
       .optional()
-      .describe('Further forms whose keys stay valid, separated by commas'),
+      .describe('Further forms whose keys are valid, separated by commas; `{opaque:20-64}` for imported ones'),
+    ACCESS_TOKEN_MINUTES: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(24 * 60)
+      .default(60)
+      .describe('Life of a person’s access token'),
+    REFRESH_TOKEN_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(365)
+      .default(7)
+      .describe('Life of a person’s refresh token, and so of a session that is not prolonged'),
+    DEFAULT_PLAN: z
+      .enum(['free', 'pro', 'business', 'unlimited'])
+      .default('unlimited')
+      .describe('Plan of tenants that have none of their own'),
     LLM_BASE_URL: httpUrl
       .optional()
       .describe('OpenAI-compatible chat endpoint, up to `/v1`; unset: answers are extractive'),
@@ -80,6 +132,38 @@ const environment = z
       .describe('OpenAI-compatible embeddings endpoint, up to `/v1`; unset: the packaged encoder'),
     EMBEDDING_API_KEY: text.optional().describe('Its key'),
     EMBEDDING_MODEL: text.optional().describe('Its model'),
+    PUBLIC_URL: httpUrl
+      .optional()
+      .describe('Where people reach the server, for links in mails; unset: `http://HOST:PORT`'),
+    SMTP_URL: z
+      .url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' })
+      .optional()
+      .describe('Mail server, as `smtp://user:password@host:587`; unset: mails are shown on the standard output'),
+    MAIL_FROM: text.optional().describe('Sender of mails, as `Ragkeep <noreply@example.com>`'),
+    OIDC_ISSUER: trustedUrl
+      .optional()
+      .describe('Identity provider whose session tokens are accepted, exactly as in their `iss`; unset: none'),
+    OIDC_AUDIENCE: text.optional().describe('What its tokens name in `aud`, `azp` or `client_id` when they are for us'),
+    OIDC_JWKS_URL: trustedUrl.optional().describe('Its key set; unset: found by OpenID Connect Discovery'),
+    OIDC_TENANT_CLAIM: text
+      .optional()
+      .describe('Claim that says which organisation, as `o.id`; unset: `org_id`, else `o.id`'),
+    OIDC_ROLE_CLAIM: text
+      .optional()
+      .describe(
+        'Claim that decides the role at every request, as `realm_access.roles`; unset: the member’s role here counts',
+      ),
+    OIDC_ROLE_MAP: roleMap
+      .optional()
+      .describe(
+        'Its values, as `admin=org:admin,member=org:member|staff,viewer=*`; the first that fits from owner to viewer. Unset: the role’s own name, or `org:` and that. Whom nothing fits is not accepted',
+      ),
+    OIDC_PROVISION: z
+      .enum(['none', 'members', 'tenants'])
+      .optional()
+      .describe(
+        'Who gets in at first sight: nobody, people of a linked organisation, or everybody, with a new tenant where there is none. Unset: `tenants` where registration is open, else `none`',
+      ),
     TRUSTED_PROXIES: cidrs
       .optional()
       .describe('CIDRs of proxies whose `X-Forwarded-For` is believed; unset: none, the peer’s address counts'),
@@ -107,10 +191,14 @@ const environment = z
     if (env.DATABASE_URL && !env.RAGKEEP_SECRET) {
       need('RAGKEEP_SECRET', 'is required with DATABASE_URL, since every process must share it');
     }
+    if (env.SMTP_URL && !env.MAIL_FROM) need('MAIL_FROM', 'is required with SMTP_URL');
     if (env.LLM_BASE_URL && !env.LLM_MODEL) need('LLM_MODEL', 'is required with LLM_BASE_URL');
     if (env.LLM_MODEL && !env.LLM_BASE_URL) need('LLM_BASE_URL', 'is required with LLM_MODEL');
     if (env.EMBEDDING_BASE_URL && !env.EMBEDDING_MODEL) need('EMBEDDING_MODEL', 'is required with EMBEDDING_BASE_URL');
     if (env.EMBEDDING_MODEL && !env.EMBEDDING_BASE_URL) need('EMBEDDING_BASE_URL', 'is required with EMBEDDING_MODEL');
+    if (env.OIDC_ISSUER && !env.OIDC_AUDIENCE) need('OIDC_AUDIENCE', 'is required with OIDC_ISSUER');
+    if (env.OIDC_AUDIENCE && !env.OIDC_ISSUER) need('OIDC_ISSUER', 'is required with OIDC_AUDIENCE');
+    if (env.OIDC_ROLE_MAP && !env.OIDC_ROLE_CLAIM) need('OIDC_ROLE_CLAIM', 'is required with OIDC_ROLE_MAP');
   });
 
 /** Name, default and meaning of each setting, for the reference. */
@@ -141,8 +229,17 @@ export interface Config {
   keyFormat: string;
   /** Every template whose keys are accepted, the present one first. */
   keyFormatsAccepted: string[];
+  /** Seconds that the tokens of people's sessions live. */
+  tokenLifetimes: { access: number; refresh: number };
+  defaultPlan: 'free' | 'pro' | 'business' | 'unlimited';
   llm: Endpoint | null;
   embedding: Endpoint | null;
+  /** Without a slash at its end. */
+  publicUrl: string;
+  /** Null: mails are shown on the standard output. */
+  smtp: { url: string; from: string } | null;
+  /** Null: only credentials of our own. */
+  identityProvider: IdentitySettings | null;
   trustedProxies: string[];
   fetchAllowPrivate: string[];
   workers: 'inline' | 'none';
@@ -174,11 +271,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: value.DATABASE_URL,
     databasePoolSize: value.DATABASE_POOL_SIZE,
     secret: value.RAGKEEP_SECRET,
-    registration: value.REGISTRATION ?? (isLoopback(value.HOST) ? 'open' : 'closed'),
+    registration: registrationOf(value),
     keyFormat: value.KEY_FORMAT,
     keyFormatsAccepted: [...new Set([value.KEY_FORMAT, ...(value.KEY_FORMATS_ACCEPTED ?? [])])],
+    tokenLifetimes: { access: value.ACCESS_TOKEN_MINUTES * 60, refresh: value.REFRESH_TOKEN_DAYS * 24 * 3600 },
+    defaultPlan: value.DEFAULT_PLAN,
     llm: endpoint(value.LLM_BASE_URL, value.LLM_API_KEY, value.LLM_MODEL),
     embedding: endpoint(value.EMBEDDING_BASE_URL, value.EMBEDDING_API_KEY, value.EMBEDDING_MODEL),
+    publicUrl: (value.PUBLIC_URL ?? `http://${inUrl(value.HOST)}:${value.PORT}`).replace(/\/+$/, ''),
+    smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : null,
+    identityProvider: identityProvider(value),
     trustedProxies: value.TRUSTED_PROXIES ?? [],
     fetchAllowPrivate: value.FETCH_ALLOW_PRIVATE ?? [],
     workers: value.WORKERS,
@@ -187,5 +289,26 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-const isLoopback = (host: string): boolean =>
+const registrationOf = ({ REGISTRATION, HOST }: z.infer<typeof environment>): 'open' | 'closed' =>
+  REGISTRATION ?? (isLoopback(HOST) ? 'open' : 'closed');
+
+function identityProvider(value: z.infer<typeof environment>): IdentitySettings | null {
+  if (!value.OIDC_ISSUER || !value.OIDC_AUDIENCE) return null;
+  const isOpen = registrationOf(value) === 'open';
+  return {
+    issuer: value.OIDC_ISSUER,
+    audience: value.OIDC_AUDIENCE,
+    jwksUrl: value.OIDC_JWKS_URL,
+    organisationClaims: value.OIDC_TENANT_CLAIM ? [value.OIDC_TENANT_CLAIM] : ['org_id', 'o.id'],
+    roleClaim: value.OIDC_ROLE_CLAIM ?? null,
+    roleMap: value.OIDC_ROLE_MAP ?? roleMapOf((role) => [role, `org:${role}`]),
+    // Who may register by hand may do so by signing in.
+    provision: value.OIDC_PROVISION ?? (isOpen ? 'tenants' : 'none'),
+    linkByEmail: !isOpen,
+  };
+}
+
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || (ipaddr.isValid(host) && ipaddr.parse(host).range() === 'loopback');
+
+const inUrl = (host: string): string => (ipaddr.IPv6.isValid(host) ? `[${host}]` : host);

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_textsearch } from '@electric-sql/pglite-pg_textsearch';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { inject } from 'vitest';
 import { openEmbedded } from '../src/platform/db/embedded/index.ts';
 import { type Database, embeddedDatabase, openDatabase } from '../src/platform/db/index.ts';
+import { serveWire } from './wire-server.ts';
 
 /**
  * A migrated, empty database of the engine under test: the embedded one, or a server reached by `pg` over TCP. The server is
@@ -22,20 +22,31 @@ async function embedded(snapshot: Uint8Array): Promise<Database> {
 }
 
 async function overSocket(snapshot: Uint8Array): Promise<Database> {
+  const server = await serve(snapshot);
+  const database = await openDatabase({ url: server.url, poolSize: 3 });
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await server.close();
+    },
+  };
+}
+
+/** A migrated, empty database that several processes can reach. */
+export const testDatabaseServer = async () => serve(await readFile(inject('snapshotFile')));
+
+async function serve(snapshot: Uint8Array): Promise<{ url: string; close(): Promise<void> }> {
   const pglite = await PGlite.create({
     loadDataDir: new Blob([new Uint8Array(snapshot)]),
     extensions: { pg_textsearch, vector },
     startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'],
   });
-  const server = new PGLiteSocketServer({ db: pglite, host: '127.0.0.1', port: 0, maxConnections: 20 });
-  await server.start();
-  const url = `postgres://postgres@${server.getServerConn()}/postgres?sslmode=disable`;
-  const database = await openDatabase({ url, poolSize: 1 });
+  const server = await serveWire(pglite);
   return {
-    ...database,
+    url: server.url,
     async close() {
-      await database.close();
-      await server.stop();
+      await server.close();
       await pglite.close();
     },
   };

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DERIVED_KEY_PATTERN, keyPattern, parseKeyTemplate } from '@ragkeep/access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencePages } from '../scripts/reference.ts';
 import { startTestApp, type TestApp } from './app.ts';
@@ -79,18 +80,35 @@ describe('the README', () => {
 });
 
 describe('the guides', () => {
-  it.each(['docs/guides/keys.md', 'docs/guides/ingest.md', 'docs/guides/search.md'])(
-    '%s: its examples work',
-    async (page) => {
-      const commands = (await blocksOf(page)).filter(({ language }) => language === 'bash');
-      expect(commands.length).toBeGreaterThan(0);
-      for (const { text } of commands) {
-        const printed = JSON.parse(await shell(text, { KEY: owner.key ?? '' }));
-        expect(printed.error, text).toBeUndefined();
-        if (printed.job) await owner.settled(printed.job.id);
-      }
-    },
-  );
+  it.each([
+    'docs/guides/keys.md',
+    'docs/guides/ingest.md',
+    'docs/guides/search.md',
+    'docs/guides/audit.md',
+    'docs/guides/leaked-keys.md',
+  ])('%s: its examples work', async (page) => {
+    const commands = (await blocksOf(page)).filter(({ language }) => language === 'bash');
+    expect(commands.length).toBeGreaterThan(0);
+    for (const { text } of commands) {
+      const printed = JSON.parse(await shell(text, { KEY: owner.key ?? '' }));
+      expect(printed.error, text).toBeUndefined();
+      if (printed.job) await owner.settled(printed.job.id);
+    }
+  });
+});
+
+it('the patterns and the check for scanners are those of the server', async () => {
+  const page = await readFile(join(root, 'docs/guides/leaked-keys.md'), 'utf8');
+  expect(page).toContain(`\n${keyPattern(parseKeyTemplate('rk_{env}_{base62:32}'))}\n${DERIVED_KEY_PATTERN}\n`);
+  const check = (await blocksOf('docs/guides/leaked-keys.md')).find(({ text }) => text.startsWith('node '))?.text ?? '';
+  const key = owner.key ?? '';
+  const mistyped = key.replace(/.$/, (last) => (last === 'x' ? 'y' : 'x'));
+  for (const [KEY, genuine] of [
+    [key, true],
+    [mistyped, false],
+  ] as const) {
+    expect(JSON.parse(await shell(check, { KEY }))).toEqual({ genuine });
+  }
 });
 
 describe('the reference', () => {
@@ -106,6 +124,9 @@ it('links between pages lead somewhere', async () => {
     'docs/guides/keys.md',
     'docs/guides/ingest.md',
     'docs/guides/search.md',
+    'docs/guides/audit.md',
+    'docs/guides/leaked-keys.md',
+    'docs/guides/identity-providers.md',
     'docs/operations.md',
   ];
   for (const page of pages) {

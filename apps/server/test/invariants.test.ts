@@ -12,6 +12,7 @@ import { type Client, checkAgainstContract } from './client.ts';
 let app: TestApp;
 let owner: Client;
 let stranger: Client;
+let strangePerson: Client;
 let own: Record<string, string>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes, looked at in a few places
@@ -25,9 +26,31 @@ beforeAll(async () => {
   const job = await owner.ingest(project.id, { text: 'The keeper counts the lamps at dusk.', external_id: 'note' });
   const document = (await owner.get(`/projects/${project.id}/documents`)).body.data[0];
   const key = (await owner.get('/auth/me')).body.key;
-  own = { project: project.id, agents: project.agent_id, jobs: job.id, documents: document.id, 'api-keys': key.id };
+  const user = (await owner.post('/users', { name: 'Ours' })).body;
+  const person = await register('owner@example.com');
+  strangePerson = await register('stranger@example.com');
+  own = {
+    project: project.id,
+    agents: project.agent_id,
+    jobs: job.id,
+    documents: document.id,
+    'api-keys': key.id,
+    users: user.id,
+    members: (
+      await owner.post('/members', { email: 'ours@example.com', password: 'correct horse battery', role: 'viewer' })
+    ).body.id,
+    sessions: (await person.get('/auth/sessions')).body.data[0].id,
+  };
 });
 afterAll(() => app.close());
+
+async function register(email: string): Promise<Client> {
+  const { body } = await app.client().post('/auth/register', { email, password: 'correct horse battery' });
+  return app.client(body.access);
+}
+
+/** Routes that refuse a key whatever the id. */
+const FOR_PEOPLE = new Set(['endSession']);
 
 /** The path with ids of the owner's things, or random ones. */
 function fill(path: string, random = false): string {
@@ -46,6 +69,8 @@ const bodies: Record<string, object> = {
   updateProject: { name: 'taken over' },
   updateApiKey: { name: 'taken over' },
   updateAgent: { name: 'taken over' },
+  updateUser: { name: 'taken over' },
+  updateMember: { first_name: 'Taken over' },
 };
 
 describe('every route', () => {
@@ -82,8 +107,9 @@ describe('every route', () => {
   it.each(
     ALL_ROUTES.filter((definition) => definition.params).map((definition) => [definition.id, definition] as const),
   )('%s answers another tenant’s id as it answers a random one: 404', async (id, { method, path }) => {
-    const theirs = await stranger.send(method, fill(path), bodies[id]);
-    const random = await stranger.send(method, fill(path, true), bodies[id]);
+    const caller = FOR_PEOPLE.has(id) ? strangePerson : stranger;
+    const theirs = await caller.send(method, fill(path), bodies[id]);
+    const random = await caller.send(method, fill(path, true), bodies[id]);
     expect(theirs.status, theirs.text).toBe(404);
     expect({ ...theirs.body, request_id: '' }).toEqual({ ...random.body, request_id: '' });
   });
@@ -103,6 +129,7 @@ describe('the rules themselves can fail', () => {
     installGuard(bare, {
       clock,
       limiter: createMemoryLimiter(clock),
+      remembered: () => undefined,
       resolvers: { key: nobody, derived: nobody, token: nobody },
       onRefusal: async () => {},
     });

@@ -6,6 +6,7 @@ const MAIN = join(import.meta.dirname, '../src/main.ts');
 
 export interface ServerProcess {
   url: string;
+  signal(signal: NodeJS.Signals): void;
   /** Sends the signal and waits for the end; gives the exit code, null after a kill. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -20,7 +21,7 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
   for await (const chunk of child.stdout) {
     printed += String(chunk);
     const url = /Reference\s+(http:\S+)\/api\/docs/.exec(printed)?.[1];
-    if (url) return { url, end: (signal) => end(child, signal) };
+    if (url) return { url, signal: (signal) => void child.kill(signal), end: (signal) => end(child, signal) };
   }
   throw new Error(`the server did not start: ${printed}`);
 }

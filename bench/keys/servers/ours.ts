@@ -1,6 +1,7 @@
 // The server's own HTTP layer, guard, cache and access log, with two routes that differ in nothing but their access.
 
 import { installGuard, type Resolver } from '../../../apps/server/src/access/guard.ts';
+import { rememberedCredentials } from '../../../apps/server/src/features/api-keys/index.ts';
 import { createHttpServer } from '../../../apps/server/src/platform/http/server.ts';
 import { createMemoryLimiter } from '../../../apps/server/src/platform/limiter/index.ts';
 import { repeatedly } from '../../../apps/server/src/platform/timer.ts';
@@ -17,6 +18,7 @@ const keys = await fill(ours, 0, 1000, CONNECTIONS);
 const none: Resolver = { recognises: () => false, resolve: () => null };
 const http = createHttpServer({ log, trustedProxies: [] });
 installGuard(http, {
+  remembered: rememberedCredentials(ours),
   resolvers: { key: resolver, derived: none, token: none },
   clock,
   limiter: createMemoryLimiter(clock),

@@ -52,11 +52,11 @@ type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
 export type ParamsOf<R extends RouteDefinition> = Output<R['params']>;
 export type QueryOf<R extends RouteDefinition> = Output<R['query']>;
 export type BodyOf<R extends RouteDefinition> = Output<R['body']>;
-/** What a handler returns: the success body before it is written as JSON. */
+/** What a handler returns: the success body before it is written as JSON. A `Response` for what is streamed or names its own headers. */
 export type ResultOf<R extends RouteDefinition> = R['success'] extends { body: infer B extends z.ZodType }
   ? z.input<B>
   : R['success'] extends { contentType: string }
-    ? string | Uint8Array
+    ? string | Uint8Array | Response
     : undefined;
 
 /** Every error code a route can answer with, in the catalogue's order of status. */

@@ -1,5 +1,5 @@
 import type { Access } from '@ragkeep/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import { ApiError } from '../platform/errors.ts';
 import { rateLimitHeaders } from '../platform/limiter/headers.ts';
@@ -32,6 +32,8 @@ export interface Resolver {
 export type Resolvers = Readonly<Record<CredentialKind, Resolver>>;
 
 export interface GuardDeps {
+  /** A credential that was resolved before and is good at this moment, whatever its kind. */
+  remembered(text: string, now: number): KnownCredential | undefined;
   resolvers: Resolvers;
   clock: Clock;
   limiter: Limiter;
@@ -61,24 +63,8 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
     }
     route.config ??= {};
     route.config.access = access;
-  });
-
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.is404) return;
-    const { access } = request.routeOptions.config;
-    if (access === 'public') return;
-    const known = await authenticate(request, deps);
-    const principal: Principal = { ...known.principal, address: request.ip };
-    request.principal = principal;
-    request.caller = { tenant_id: principal.tenantId, principal: `${principal.type}:${principal.id}` };
-    if (known.allows && !known.allows(principal.address)) {
-      throw new ApiError('address_not_allowed', { address: principal.address });
-    }
-    if (known.ratePerMinute !== null) await countUse(deps.limiter, principal, known.ratePerMinute, reply);
-    if (access === 'authenticated') return;
-    // An access that is missing here cannot be: `onRoute` refused it. If it were, nobody would pass.
-    if (access === undefined) throw unauthorized();
-    requireScope(principal, access);
+    // A hook of the route's own knows its access without asking the request for its route, which is dear.
+    if (access !== 'public') route.onRequest = [guardOf(access, deps), ...[route.onRequest ?? []].flat()];
   });
 
   app.addHook('onError', async (request, _reply, error) => {
@@ -89,12 +75,56 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
   });
 }
 
-async function authenticate(request: FastifyRequest, { resolvers, clock }: GuardDeps): Promise<KnownCredential> {
-  const credential = readCredential(request.raw, (text) => kindOf(resolvers, text));
-  if (credential === null || credential.kind === 'unrecognised') throw unauthorized();
-  const known = await resolvers[credential.kind].resolve(credential.value);
-  if (!known || known.until <= clock.now().getTime()) throw unauthorized();
-  return known;
+/** With a callback and not a promise, since most requests need not wait for anything here. */
+function guardOf(access: Exclude<Access, 'public'>, deps: GuardDeps): onRequestHookHandler {
+  return (request, reply, done) => {
+    const pass = (known: KnownCredential) => admit(request, reply, known, access, deps.limiter);
+    try {
+      const known = authenticate(request, deps);
+      const passed = known instanceof Promise ? known.then(pass) : pass(known);
+      if (passed instanceof Promise) passed.then(() => done(), done);
+      else done();
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+}
+
+function authenticate(request: FastifyRequest, deps: GuardDeps): KnownCredential | Promise<KnownCredential> {
+  const now = deps.clock.now().getTime();
+  const text = readCredential(request.raw, (value) => kindOf(deps.resolvers, value) !== null);
+  if (text === null || text === '') throw unauthorized();
+  const remembered = deps.remembered(text, now);
+  if (remembered) return remembered;
+  const kind = kindOf(deps.resolvers, text);
+  if (kind === null) throw unauthorized();
+  const good = (known: KnownCredential | null): KnownCredential => {
+    if (!known || known.until <= now) throw unauthorized();
+    return known;
+  };
+  const found = deps.resolvers[kind].resolve(text);
+  return found instanceof Promise ? found.then(good) : good(found);
+}
+
+/** Makes the request its principal's, if the principal may be here. */
+function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  known: KnownCredential,
+  access: Exclude<Access, 'public'>,
+  limiter: Limiter,
+): void | Promise<void> {
+  const principal: Principal = { ...known.principal, address: request.ip };
+  request.principal = principal;
+  request.caller = { tenant_id: principal.tenantId, principal: `${principal.type}:${principal.id}` };
+  if (known.allows && !known.allows(principal.address)) {
+    throw new ApiError('address_not_allowed', { address: principal.address });
+  }
+  const check = () => {
+    if (access !== 'authenticated') requireScope(principal, access);
+  };
+  if (known.ratePerMinute === null) return check();
+  return countUse(limiter, principal, known.ratePerMinute, reply).then(check);
 }
 
 function kindOf(resolvers: Resolvers, text: string): CredentialKind | null {

@@ -6,7 +6,8 @@ import { ApiError } from '../platform/errors.ts';
  * principal may do is its scopes, and where it may do it is its reach.
  */
 export interface Principal {
-  readonly type: 'key' | 'member';
+  readonly type: 'key' | 'member' | 'operator';
+  /** The key's or member's; the operator has none but its name. */
   readonly id: string;
   readonly tenantId: string;
   readonly scopes: readonly Scope[];

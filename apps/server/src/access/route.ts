@@ -21,6 +21,8 @@ export interface Call<R extends RouteDefinition> {
   principal: R['access'] extends 'public' ? null : Principal;
   /** The request itself, for what no schema holds: streamed files, the peer's address. */
   request: FastifyRequest;
+  /** Puts a header on the answer if it succeeds. An error brings its own. */
+  setHeader(name: string, value: string): void;
   /** Aborted when the client hangs up. */
   signal: AbortSignal;
 }
@@ -81,12 +83,14 @@ export class Router {
       if (!reply.raw.writableFinished) hangUp.abort(new Error('the client hung up'));
     });
     const multipart = route.multipart !== undefined && isMultipart(request);
+    const headers: [string, string][] = [];
     const call = {
       params: check(route.params, request.params),
       query: check(route.query, request.query),
       body: multipart ? undefined : checkBody(route, request),
       principal: request.principal,
       request,
+      setHeader: (name, value) => void headers.push([name, value]),
       signal: hangUp.signal,
     } as Call<R>;
     if (!route.query) refuseUnknownQuery(request);
@@ -98,7 +102,10 @@ export class Router {
         : { result: await run(), replayed: false };
     if (replayed) reply.header('idempotency-replayed', 'true');
     reply.code(route.success.status);
+    for (const [name, value] of headers) reply.header(name, value);
     if (route.success.contentType) reply.type(route.success.contentType);
+    // Unpacked here, since the framework's answer to HEAD knows streams but no Response.
+    if (result instanceof Response) return reply.headers(Object.fromEntries(result.headers)).send(result.body);
     return reply.send(result);
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { id, listOf, metadata, name, page, timestamp } from '../common.ts';
 import { defineRoute } from '../route.ts';
 
-const scopes = z.array(z.enum(SCOPES));
+export const scopes = z.array(z.enum(SCOPES));
 const params = z.strictObject({ id });
 const reachList = z.array(id).min(1, 'leave it out for no limit').max(1000);
 
@@ -48,6 +48,18 @@ const createdKey = apiKey
   .extend(secret)
   .meta({ id: 'CreatedApiKey', description: 'A key with the only sight of its secret' });
 
+/** What is said of a new key, made here or elsewhere. */
+export const newKey = {
+  name,
+  project_ids: reachList.optional().describe('Limits the key to these projects'),
+  agent_ids: reachList.optional().describe('Limits the key to these agents'),
+  environment: z.enum(['live', 'test']).default('live'),
+  expires_at: timestamp.optional(),
+  allowed_cidrs: cidrs.optional().describe('Limits the key to requests from these addresses'),
+  rate_limit_per_minute: rate.optional().describe('Limits how many requests a minute it may make'),
+  metadata: metadata.default({}),
+};
+
 export const createApiKey = defineRoute({
   id: 'createApiKey',
   method: 'POST',
@@ -59,19 +71,12 @@ export const createApiKey = defineRoute({
   access: ['keys:write'],
   idempotent: true,
   body: z.strictObject({
-    name,
+    ...newKey,
     scopes: scopes.min(1).optional(),
-    project_ids: reachList.optional().describe('Limits the key to these projects'),
-    agent_ids: reachList.optional().describe('Limits the key to these agents'),
-    environment: z.enum(['live', 'test']).default('live'),
-    expires_at: timestamp.optional(),
-    allowed_cidrs: cidrs.optional().describe('Limits the key to requests from these addresses'),
-    rate_limit_per_minute: rate.optional().describe('Limits how many requests a minute it may make'),
     recoverable: z
       .boolean()
       .default(false)
       .describe('Keeps the key so that it can be shown again; the tenant must allow it'),
-    metadata: metadata.default({}),
   }),
   success: { status: 201, description: 'The key, shown this once', body: createdKey },
   errors: ['scope_not_held', 'reach_exceeded', 'not_found', 'plan_limit', 'not_recoverable'],

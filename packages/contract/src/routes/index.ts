@@ -1,5 +1,6 @@
 export * from './account.ts';
 export * from './agents.ts';
+export * from './api-key-operations.ts';
 export * from './api-keys.ts';
 export * from './audit.ts';
 export * from './auth.ts';

@@ -28,20 +28,17 @@ export async function requireAllOf(tx: Db, principal: Principal, row: store.KeyR
   }
 }
 
-/** The limits asked for, or the maker's own; refused when they go beyond the maker's, 404 when they do not exist. */
-export async function chosenReach(
+/** Throws a 404 unless all of the ids are projects (or agents) of the tenant, within the principal's own limits. */
+export async function requireTargets(
   db: Db,
   principal: Principal,
   kind: 'projects' | 'agents',
-  chosen: readonly string[] | undefined,
-): Promise<Reach> {
+  chosen: readonly string[],
+): Promise<void> {
+  if (chosen.length === 0) return;
   const own = kind === 'projects' ? principal.projectIds : principal.agentIds;
-  if (chosen === undefined) return own;
-  const ids = [...new Set(chosen)];
-  if ((await store.missingTargets(db, principal.tenantId, kind, ids, own)).length > 0) {
-    throw notFound(kind === 'projects' ? 'project' : 'agent');
-  }
-  return ids;
+  const missing = await store.missingTargets(db, principal.tenantId, kind, [...new Set(chosen)], own);
+  if (missing.length > 0) throw notFound(kind === 'projects' ? 'project' : 'agent');
 }
 
 /** Throws `reach_exceeded` when a key's limits would become wider. */

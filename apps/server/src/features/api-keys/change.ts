@@ -3,7 +3,7 @@ import type { BodyOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, invalid, notFound } from '../../platform/errors.ts';
-import { chosenReach, narrowsCidrs, requireAllOf, requireNarrower } from './bounds.ts';
+import { narrowsCidrs, requireAllOf, requireNarrower, requireTargets } from './bounds.ts';
 import { auditFacts, type CreatedKey, isActive, type Key, present } from './present.ts';
 import { viewOf } from './read.ts';
 import { addSecret, newSecret, sealRaw } from './secrets.ts';
@@ -46,8 +46,8 @@ async function narrowing(
   if (wider.length > 0) throw new ApiError('scope_not_held', { scopes: wider });
   requireNarrower('projects', row.project_ids, input.project_ids);
   requireNarrower('agents', row.agent_ids, input.agent_ids);
-  await chosenReach(tx, principal, 'projects', input.project_ids);
-  await chosenReach(tx, principal, 'agents', input.agent_ids);
+  await requireTargets(tx, principal, 'projects', input.project_ids ?? []);
+  await requireTargets(tx, principal, 'agents', input.agent_ids ?? []);
   if (input.allowed_cidrs && !narrowsCidrs(row.allowed_cidrs, input.allowed_cidrs)) {
     throw invalid('allowed_cidrs', 'can only become fewer');
   }

@@ -18,10 +18,10 @@ export function derivedKeyResolver(deps: Omit<ResolverDeps, 'keyFormats'>): Reso
     async resolve(text) {
       const derived = parseDerivedKey(text);
       if (!derived) return null;
-      const { expiresAt } = derived.claims;
-      if (expiresAt.getTime() > deps.clock.now().getTime() + LONGEST_LIFE_MS) return null;
+      const now = deps.clock.now().getTime();
+      if (derived.claims.expiresAt.getTime() > now + LONGEST_LIFE_MS) return null;
       const parent = await resolveDigest(deps, Buffer.from(derived.parentDigest).toString('base64url'));
-      if (!parent?.derivationKey || !isSignedBy(parent.derivationKey, derived)) return null;
+      if (!parent?.derivationKey || parent.until <= now || !isSignedBy(parent.derivationKey, derived)) return null;
       return narrowed(parent, derived);
     },
   };

@@ -4,34 +4,34 @@ import { touchKeys } from './store.ts';
 
 /** When keys were last used, written in batches: a row written at every request would cost more than the request. */
 export interface LastUsed {
-  note(tenantId: string, keyId: string, at: Date): void;
+  /** @param at Unix milliseconds */
+  note(tenantId: string, keyId: string, at: number): void;
   /** Writes what was noted; on failure it is kept for the next time. */
   flush(): Promise<void>;
 }
 
 export function createLastUsed(deps: { db: Db; log: Log }): LastUsed {
-  let noted = new Map<string, Map<string, Date>>();
-  const note = (tenantId: string, keyId: string, at: Date) => {
-    const keys = noted.get(tenantId) ?? new Map<string, Date>();
-    const known = keys.get(keyId);
-    if (!known || known < at) keys.set(keyId, at);
-    noted.set(tenantId, keys);
+  let noted = new Map<string, { tenantId: string; at: number }>();
+  const note = (tenantId: string, keyId: string, at: number) => {
+    const known = noted.get(keyId);
+    if (!known) noted.set(keyId, { tenantId, at });
+    else if (known.at < at) known.at = at;
   };
   return {
     note,
     async flush() {
-      const batch = noted;
+      const batch = Map.groupBy(noted, ([, { tenantId }]) => tenantId);
       noted = new Map();
       for (const [tenantId, keys] of batch) {
         try {
           await touchKeys(
             deps.db,
             tenantId,
-            [...keys].map(([id, at]) => ({ id, at })),
+            keys.map(([id, { at }]) => ({ id, at: new Date(at) })),
           );
         } catch (error) {
           deps.log.error({ err: error }, 'last-used times could not be written');
-          for (const [id, at] of keys) note(tenantId, id, at);
+          for (const [id, { at }] of keys) note(tenantId, id, at);
         }
       }
     },

@@ -34,28 +34,40 @@ export interface ResolverDeps {
 export function keyResolver(deps: ResolverDeps): Resolver {
   return {
     recognises: (text) => parseKey(deps.keyFormats, text) !== null,
-    resolve: (text) => resolveDigest(deps, hash('sha256', text, 'base64url')),
+    resolve: (text) => resolveDigest(deps, digestText(text)),
+  };
+}
+
+/** SHA-256 as credentials are remembered by. */
+const digestText = (text: string): string => hash('sha256', text, 'base64url');
+
+/**
+ * What is remembered under a credential as it was sent, of any kind. The way of nearly all requests: whoever is remembered was
+ * once recognised and resolved, so one hash and one look in a map are enough.
+ */
+export function rememberedCredentials({ known, lastUsed }: Pick<ResolverDeps, 'known' | 'lastUsed'>) {
+  return (text: string, now: number): KnownCredential | undefined => {
+    const found = known.get(digestText(text));
+    if (!found || found.until <= now) return undefined;
+    if (found.principal.type === 'key') lastUsed.note(found.principal.tenantId, found.principal.id, now);
+    return found;
   };
 }
 
 /** @param digest SHA-256 of a key, in base64url */
-export function resolveDigest(
+export async function resolveDigest(
   deps: Omit<ResolverDeps, 'keyFormats'>,
   digest: string,
-): KnownCredential | null | Promise<KnownCredential | null> {
+): Promise<KnownCredential | null> {
   const { known, lastUsed, clock } = deps;
   const remembered = known.get(digest);
-  if (remembered === null) return null;
-  if (remembered) {
-    lastUsed.note(remembered.principal.tenantId, remembered.principal.id, clock.now());
-    return remembered;
-  }
-  return known
-    .fill(digest, () => findKnown(deps, Buffer.from(digest, 'base64url'), clock.now()))
-    .then((found) => {
-      if (found) lastUsed.note(found.principal.tenantId, found.principal.id, clock.now());
-      return found;
-    });
+  const now = clock.now();
+  const found =
+    remembered === undefined
+      ? await known.fill(digest, () => findKnown(deps, Buffer.from(digest, 'base64url'), now))
+      : remembered;
+  if (found) lastUsed.note(found.principal.tenantId, found.principal.id, now.getTime());
+  return found;
 }
 
 async function findKnown(

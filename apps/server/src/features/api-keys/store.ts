@@ -58,32 +58,39 @@ export interface KeyFilter {
 const list = (ids: Reach): string[] | null => (ids === null ? null : [...ids]);
 
 export async function insertKey(db: Db, tenantId: string, key: NewKey): Promise<KeyRow> {
-  return db
-    .insertInto('api_keys')
-    .values({
-      tenant_id: tenantId,
-      id: key.id,
-      name: key.name,
-      key_prefix: key.keyPrefix,
-      environment: key.environment,
-      scopes: [...key.scopes],
-      project_ids: list(key.projectIds),
-      agent_ids: list(key.agentIds),
-      allowed_cidrs: list(key.allowedCidrs),
-      rate_limit_per_minute: key.ratePerMinute,
-      sealed_secret: key.sealedSecret,
-      metadata: JSON.stringify(key.metadata),
-      member_id: key.memberId,
-      created_by_type: key.createdBy.type,
-      created_by_id: key.createdBy.id,
-      created_at: key.createdAt,
-      expires_at: key.expiresAt,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  return db.insertInto('api_keys').values(toRow(tenantId, key)).returningAll().executeTakeFirstOrThrow();
 }
 
-const visible = (db: Db, view: KeyView) => {
+/** In any order. */
+export const insertKeys = (db: Db, tenantId: string, keys: readonly NewKey[]): Promise<KeyRow[]> =>
+  db
+    .insertInto('api_keys')
+    .values(keys.map((key) => toRow(tenantId, key)))
+    .returningAll()
+    .execute();
+
+const toRow = (tenantId: string, key: NewKey) => ({
+  tenant_id: tenantId,
+  id: key.id,
+  name: key.name,
+  key_prefix: key.keyPrefix,
+  environment: key.environment,
+  scopes: [...key.scopes],
+  project_ids: list(key.projectIds),
+  agent_ids: list(key.agentIds),
+  allowed_cidrs: list(key.allowedCidrs),
+  rate_limit_per_minute: key.ratePerMinute,
+  sealed_secret: key.sealedSecret,
+  metadata: JSON.stringify(key.metadata),
+  member_id: key.memberId,
+  created_by_type: key.createdBy.type,
+  created_by_id: key.createdBy.id,
+  created_at: key.createdAt,
+  expires_at: key.expiresAt,
+});
+
+/** The keys in view, for more conditions. */
+export const visible = (db: Db, view: KeyView) => {
   let query = db.selectFrom('api_keys').selectAll().where('tenant_id', '=', view.tenantId);
   if (view.projectIds) query = query.where(sql<boolean>`project_ids <@ ${view.projectIds}::uuid[]`);
   if (view.agentIds) query = query.where(sql<boolean>`agent_ids <@ ${view.agentIds}::uuid[]`);
@@ -107,6 +114,16 @@ export function listKeys(
   if (isActive !== undefined) query = query.where(isActive ? active(now) : sql<boolean>`NOT (${active(now)})`);
   if (after !== undefined) query = query.where('id', '<', after);
   return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+export async function countActive(db: Db, tenantId: string, now: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('api_keys')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('tenant_id', '=', tenantId)
+    .where(active(now))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 export const findKey = (db: Db, view: KeyView, id: string): Promise<KeyRow | undefined> =>
@@ -149,6 +166,27 @@ export async function insertSecret(
     .execute();
 }
 
+/**
+ * Secrets that were made elsewhere, known by their digests only.
+ *
+ * @returns the digests that were free; where one is missing, the transaction has to be undone
+ */
+export async function insertForeignSecrets(
+  db: Db,
+  tenantId: string,
+  secrets: readonly { keyId: string; digest: Buffer }[],
+): Promise<Buffer[]> {
+  // In one order, so that two who import the same keys at once do not wait for each other.
+  const ordered = secrets.toSorted((a, b) => Buffer.compare(a.digest, b.digest));
+  const rows = await db
+    .insertInto('key_directory')
+    .values(ordered.map(({ keyId, digest }) => ({ digest, tenant_id: tenantId, key_id: keyId, derivation_key: null })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('digest')
+    .execute();
+  return rows.map((row) => row.digest);
+}
+
 /** Lets the key's present secrets live until `until` at most; those that end sooner keep their end. */
 export async function retireSecrets(db: Db, tenantId: string, keyId: string, until: Date, now: Date): Promise<void> {
   await db
@@ -163,6 +201,11 @@ export async function retireSecrets(db: Db, tenantId: string, keyId: string, unt
     .where('tenant_id', '=', tenantId)
     .where('key_id', '=', keyId)
     .execute();
+}
+
+/** Ends one secret of a key that may have others. */
+export async function deleteSecret(db: Db, tenantId: string, digest: Buffer): Promise<void> {
+  await db.deleteFrom('key_directory').where('tenant_id', '=', tenantId).where('digest', '=', digest).execute();
 }
 
 /** Of the given keys, or of all that the tenant has. */
@@ -209,14 +252,25 @@ export async function forgetRecoverable(db: Db, tenantId: string): Promise<void>
   await db.updateTable('api_keys').set({ sealed_secret: null }).where('tenant_id', '=', tenantId).execute();
 }
 
-/** Whether the tenant lets keys be kept so that they can be shown again. */
+/** Whether the tenant lets keys be kept so that they can be shown again. It stays so until the transaction ends. */
 export async function allowsRecoverable(db: Db, tenantId: string): Promise<boolean> {
   const row = await db
     .selectFrom('tenants')
     .select('recoverable_keys')
     .where('tenant_id', '=', tenantId)
+    .forShare()
     .executeTakeFirstOrThrow();
   return row.recoverable_keys;
+}
+
+/** Where the tenant's owner is reached. */
+export async function tenantEmail(db: Db, tenantId: string): Promise<string> {
+  const row = await db
+    .selectFrom('tenants')
+    .select('email')
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return row.email;
 }
 
 /** Keeps the later of the times, so that batches may come in any order. */
@@ -246,6 +300,20 @@ export async function forgetTarget(
     WHERE tenant_id = ${tenantId} AND ${id}::uuid = ANY(${limit})`.execute(db);
 }
 
+/** Revokes all keys that a member answers for. */
+export async function revokeKeysOfMember(tx: Db, tenantId: string, memberId: string, now: Date): Promise<void> {
+  const revoked = await tx
+    .updateTable('api_keys')
+    .set({ revoked_at: now, sealed_secret: null })
+    .where('tenant_id', '=', tenantId)
+    .where('member_id', '=', memberId)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute();
+  const ids = revoked.map((row) => row.id);
+  if (ids.length > 0) await deleteSecrets(tx, tenantId, ids);
+}
+
 /** Those of `ids` that are no project (or agent) of the tenant, or lie beyond `within`. */
 export async function missingTargets(
   db: Db,
@@ -258,7 +326,7 @@ export async function missingTargets(
     .selectFrom(kind)
     .select('id')
     .where('tenant_id', '=', tenantId)
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = ANY(${ids}::uuid[])`)
     .execute();
   const found = new Set(rows.map((row) => row.id));
   return ids.filter((id) => !found.has(id) || (within !== null && !within.includes(id)));

@@ -5,6 +5,7 @@ import type { Cursors } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import type { Audit } from '../audit/index.ts';
+import type { Plans } from '../plans/index.ts';
 
 export interface KeyDeps {
   db: Db;
@@ -14,4 +15,5 @@ export interface KeyDeps {
   keyFormat: KeyFormat;
   changes: AccessChanges;
   audit: Audit;
+  plans: Plans;
 }

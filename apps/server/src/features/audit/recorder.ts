@@ -1,14 +1,25 @@
+import type { KeyFormat } from '@ragkeep/access';
 import type { Actor } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { uuidv7 } from '../../platform/ids.ts';
+import type { Log } from '../../platform/log.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { type ChainedEvent, chainHash } from './chain.ts';
+import { createFence } from './fence.ts';
+import { createRefusals } from './refusals.ts';
 import * as store from './store.ts';
 import type { Audit, AuditEvent } from './types.ts';
 
-export function createAudit(deps: { db: Db; clock: Clock; secrets: Secrets }): Audit {
+export function createAudit(deps: {
+  db: Db;
+  clock: Clock;
+  secrets: Secrets;
+  log: Log;
+  keyFormats: readonly KeyFormat[];
+}): Audit {
   const key = deps.secrets.key('audit');
+  const fenced = createFence(deps.keyFormats);
 
   async function record(tx: Db, actor: Actor, event: AuditEvent): Promise<void> {
     const { tenantId } = actor;
@@ -24,24 +35,15 @@ export function createAudit(deps: { db: Db; clock: Clock; secrets: Secrets }): A
       action: event.action,
       targetType: event.target.type,
       targetId: event.target.id,
-      before: event.before ?? null,
-      after: event.after ?? null,
+      before: event.before ? fenced(event.before) : null,
+      after: event.after ? fenced(event.after) : null,
     };
-    const hash = chainHash(key, head.hash, chained);
-    await store.insertEvent(tx, chained, hash);
-    await store.moveHead(tx, tenantId, chained.seq, hash);
+    await store.append(tx, chained, chainHash(key, head.hash, chained));
   }
 
-  return {
-    record,
-    async refused(principal, { route, code, details }) {
-      await deps.db.transaction().execute((tx) =>
-        record(tx, principal, {
-          action: 'access.refused',
-          target: { type: 'route', id: route },
-          after: { code, ...details },
-        }),
-      );
-    },
-  };
+  const refusals = createRefusals({
+    log: deps.log,
+    write: (actor, event) => deps.db.transaction().execute((tx) => record(tx, actor, event)),
+  });
+  return { record, refused: refusals.note, flush: refusals.flush };
 }

@@ -13,6 +13,8 @@ export interface AuditEvent {
 export interface Audit {
   /** Writes the event within the transaction of the change, so that there is neither without the other. Near its end: see `lockHead`. */
   record(tx: Db, actor: Actor, event: AuditEvent): Promise<void>;
-  /** Writes that a principal was refused something, in a transaction of its own. */
+  /** Writes that a principal was refused something, in a transaction of its own; repeats are counted and written by `flush`. */
   refused(principal: Principal, facts: { route: string; code: string; details: object }): Promise<void>;
+  /** Writes the repeats counted since the last time. Once a minute. */
+  flush(): Promise<void>;
 }

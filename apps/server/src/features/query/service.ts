@@ -36,7 +36,8 @@ export async function searchProject(
   const started = performance.now();
   const projectId = await requireProject(deps.db, principal, project);
   const { query, top_k: topK, mode, filter } = input;
-  const { hits, semantic } = await find(deps, principal.tenantId, { projectId, query, topK, mode, filter }, signal);
+  const filters = filtersOf(principal, filter);
+  const { hits, semantic } = await find(deps, principal.tenantId, { projectId, query, topK, mode, filters }, signal);
   return {
     results: hits.map(({ chunkId, documentId: _, ...hit }) => ({ chunk_id: chunkId, ...hit })),
     took_ms: Math.round((performance.now() - started) * 10) / 10,
@@ -54,7 +55,8 @@ export async function askAgent(
 ): Promise<ResultOf<typeof routes.queryAgent>> {
   const { tenantId } = principal;
   const agent = await requireAgent(deps.db, principal, agentId);
-  const question = { projectId: agent.project_id, query: input.message, topK: agent.top_k, filter: input.filter };
+  const filters = filtersOf(principal, input.filter);
+  const question = { projectId: agent.project_id, query: input.message, topK: agent.top_k, filters };
   const { hits } = await find(deps, tenantId, { ...question, mode: 'hybrid' }, signal);
   const pages = await findPages(deps.db, tenantId, [...new Set(hits.map((hit) => hit.documentId))]);
   const passages = hits.map((hit) => ({
@@ -81,6 +83,10 @@ export async function askAgent(
     usage: answer.usage,
   };
 }
+
+/** What the request asks for, and what its credential was made for. */
+const filtersOf = (principal: Principal, asked: Record<string, unknown> | undefined) =>
+  [asked, principal.filter].filter((filter) => filter !== undefined && filter !== null);
 
 async function find(
   deps: QueryDeps,

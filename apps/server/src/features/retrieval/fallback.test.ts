@@ -14,13 +14,10 @@ import { SignCache } from './sign-cache.ts';
 async function plainDatabase(): Promise<Database> {
   const pglite = await PGlite.create({ extensions: { vector } });
   const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1 } as pg.PoolConfig);
-  const database = await embeddedDatabase(
-    pool,
-    async () => {
-      await pool.end();
-      await pglite.close();
-    },
-  );
+  const database = await embeddedDatabase(pool, async () => {
+    await pool.end();
+    await pglite.close();
+  });
   await migrate(database.db);
   return database;
 }
@@ -42,7 +39,13 @@ it('without pg_textsearch words are ranked by PostgreSQL itself', async () => {
   await project.embed();
   const find = async (query: string, filter = {}) => {
     const deps = { db, encoder: wordEncoder, lexical: 'tsvector', signs: new SignCache(db) } as const;
-    const { hits } = await search(deps, tenant.id, { projectId: project.id, query, topK: 10, mode: 'lexical', filter });
+    const { hits } = await search(deps, tenant.id, {
+      projectId: project.id,
+      query,
+      topK: 10,
+      mode: 'lexical',
+      filters: [filter],
+    });
     return hits.map((hit) => hit.document.external_id);
   };
   expect(await find('which moon?')).toEqual(['many', 'one']);

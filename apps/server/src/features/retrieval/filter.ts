@@ -34,12 +34,18 @@ const OPERATORS = [...Object.keys(RANGES), 'ne', 'exists'];
  *
  * Every name and value is a parameter. Undefined for a filter without conditions. Throws a {@link FilterError}.
  */
-export function filterCondition(filter: Record<string, unknown>): Condition | undefined {
+export function filterCondition(filter: Readonly<Record<string, unknown>>): Condition | undefined {
   const entries = Object.entries(filter);
   if (entries.length > MAX_CONDITIONS) {
     throw new FilterError(`The filter has ${entries.length} conditions; at most ${MAX_CONDITIONS} are possible.`);
   }
   const conditions = entries.flatMap(([key, value]) => conditionsFor(key, value));
+  return conditions.length > 0 ? sql<boolean>`(${sql.join(conditions, sql` AND `)})` : undefined;
+}
+
+/** Several filters, each of which must hold. */
+export function filterConditions(filters: readonly Readonly<Record<string, unknown>>[]): Condition | undefined {
+  const conditions = filters.map(filterCondition).filter((condition) => condition !== undefined);
   return conditions.length > 0 ? sql<boolean>`(${sql.join(conditions, sql` AND `)})` : undefined;
 }
 

@@ -39,7 +39,7 @@ async function find(
 ) {
   const lexical = await detectLexicalEngine(library.db);
   const deps = { db: library.db, encoder, lexical, signs };
-  return search(deps, tenantId, { projectId: project.id, query, topK: 10, mode: 'hybrid', ...more });
+  return search(deps, tenantId, { projectId: project.id, query, topK: 10, mode: 'hybrid', filters: [], ...more });
 }
 const ids = async (...args: Parameters<typeof find>) =>
   (await find(...args)).hits.map((hit) => hit.document.external_id);
@@ -91,8 +91,8 @@ describe('modes', () => {
 
 describe('filters', () => {
   it.each(['hybrid', 'lexical', 'semantic'] as const)('hold in mode %s', async (mode) => {
-    expect(await ids('cars boat automobile', { mode, filter: { year: { lt: 2024 } } })).toEqual(['auto']);
-    expect(await ids('cars boat automobile', { mode, filter: { external_id: 'nobody' } })).toEqual([]);
+    expect(await ids('cars boat automobile', { mode, filters: [{ year: { lt: 2024 } }] })).toEqual(['auto']);
+    expect(await ids('cars boat automobile', { mode, filters: [{ external_id: 'nobody' }] })).toEqual([]);
   });
 
   it('leave all that match, however many others rank above them', async () => {
@@ -101,7 +101,7 @@ describe('filters', () => {
     for (let i = 0; i < 5; i++) {
       await crowd.add(`A whale is mentioned here once among many other words, ${i}.`, { metadata: { part: 'few' } });
     }
-    const { hits } = await find('whale', { projectId: crowd.id, mode: 'lexical', filter: { part: 'few' } });
+    const { hits } = await find('whale', { projectId: crowd.id, mode: 'lexical', filters: [{ part: 'few' }] });
     expect(hits.map((hit) => hit.document.metadata)).toEqual(Array(5).fill({ part: 'few' }));
     await crowd.add('A lone whale.', { external_id: 'lone' });
     await project.add('The whale of this project.', { external_id: 'whale' });

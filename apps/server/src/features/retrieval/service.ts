@@ -2,7 +2,7 @@ import type { ResultOf, routes } from '@ragkeep/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
 import type { LexicalEngine } from './engine.ts';
-import { filterCondition } from './filter.ts';
+import { filterConditions } from './filter.ts';
 import { floorOf, fuse, type Ranked } from './fusion.ts';
 import { semanticRanks } from './semantic.ts';
 import type { SignCache } from './sign-cache.ts';
@@ -23,7 +23,8 @@ export interface SearchInput {
   /** At most {@link DEPTH}. */
   topK: number;
   mode: 'hybrid' | 'lexical' | 'semantic';
-  filter?: Record<string, unknown> | undefined;
+  /** All of which must hold. */
+  filters: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A passage found. `score` orders the hits: BM25, cosine, or the fusion of both in 0…1, by mode. */
@@ -72,7 +73,7 @@ export async function search(
   input: SearchInput,
   signal?: AbortSignal,
 ): Promise<SearchResult> {
-  const documents = input.filter && filterCondition(input.filter);
+  const documents = filterConditions(input.filters);
   const scope: Scope = { tenantId, projectId: input.projectId, documents };
   const text = input.query.replaceAll('\0', ' ');
   if (text.trim() === '') return { hits: [], semantic: input.mode === 'lexical' ? 'off' : 'used' };

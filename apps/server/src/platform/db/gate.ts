@@ -30,9 +30,13 @@ export function gate(pool: Pool, limit: number): Gate {
       await enter();
       try {
         const client = await pool.connect();
+        // A connection that breaks while in use fails its query and says so once more as an event, which nobody else listens to.
+        const onError = () => {};
+        client.on('error', onError);
         return {
           query: client.query.bind(client) as PoolClient['query'],
           release(error) {
+            client.off('error', onError);
             client.release(error);
             leave();
           },

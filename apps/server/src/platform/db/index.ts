@@ -12,7 +12,7 @@ export interface Database {
   db: Db;
   /** For work that nobody waits for: takes only part of the connections, so that requests get past it. */
   background: Db;
-  /** A connection of its own, which nothing slow ever holds; null where there is only one connection. */
+  /** Where there are several, a connection of its own, which nothing slow ever holds; null for an exclusive database. */
   control: Db | null;
   /** Whether no other process can use this database meanwhile. */
   exclusive: boolean;
@@ -60,13 +60,17 @@ function openServer(url: string, max: number): Promise<Database> {
       application_name: 'ragkeep',
     });
   const pool = poolOf(max);
-  const controlPool = poolOf(1);
+  // A server that gives only one connection has to do with it.
+  const controlPool = max > 1 ? poolOf(1) : pool;
   controlPool.on('error', () => {});
   return fromPool(pool, {
-    control: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: controlPool }) }),
+    control: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: gate(controlPool, 1) }) }),
     exclusive: false,
     place: 'server',
-    close: async () => void (await Promise.all([pool.end(), controlPool.end()])),
+    close: async () => {
+      await pool.end();
+      if (controlPool !== pool) await controlPool.end();
+    },
   });
 }
 

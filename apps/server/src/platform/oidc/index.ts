@@ -22,7 +22,10 @@ export interface OidcVerifier {
   verify(token: string): Promise<OidcVerdict>;
 }
 
-/** Signatures that only the provider can make (RFC 7518 §3.1, RFC 8037, RFC 9864). Never `none`; never HS*, whose key both sides hold. */
+/**
+ * Signatures that only the provider can make (RFC 7518 §3.1, RFC 8037, RFC 9864). Never `none`; never HS*, whose key both
+ * sides hold.
+ */
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],

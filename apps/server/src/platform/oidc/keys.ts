@@ -66,41 +66,37 @@ export function createKeySet(options: KeySetOptions): JWTVerifyGetKey {
   let quietUntil = 0;
 
   /** One request to the provider, unless the last one failed just now: jose's own cooldown counts from successes only. */
-  async function ask(url: URL, init: { headers: Headers; signal: AbortSignal }): Promise<unknown> {
+  async function ask<T>(
+    url: string,
+    init: { headers: Headers; signal: AbortSignal },
+    read: (answer: unknown) => T,
+  ): Promise<T> {
     if (clock.now().getTime() < quietUntil) throw new KeySetUnavailableError(issuer);
     try {
-      return await readJson(fetch, url.href, init, MAX_BYTES);
+      return read(await readJson(fetch, url, init, MAX_BYTES));
     } catch (cause) {
-      throw failed(cause);
+      quietUntil = clock.now().getTime() + cooldownMs;
+      log.warn({ err: cause, issuer }, "the identity provider's keys cannot be fetched");
+      throw new KeySetUnavailableError(issuer, { cause });
     }
   }
-
-  function failed(cause: unknown): KeySetUnavailableError {
-    quietUntil = clock.now().getTime() + cooldownMs;
-    log.warn({ err: cause, issuer }, "the identity provider's keys cannot be fetched");
-    return new KeySetUnavailableError(issuer, { cause });
-  }
-
-  const fetchKeys: FetchImplementation = async (url, init) => {
-    const answer = KeySet.safeParse(await ask(new URL(url), init));
-    if (!answer.success) throw failed(answer.error);
-    last = { find: createLocalJWKSet(answer.data), fetchedAt: clock.now().getTime() };
-    return Response.json(answer.data);
-  };
 
   async function discover(): Promise<URL> {
-    const url = new URL(`${issuerUrl.href.replace(/\/$/, '')}/.well-known/openid-configuration`);
-    const headers = new Headers({ accept: 'application/json' });
-    const answer = Discovery.safeParse(await ask(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }));
-    if (!answer.success) throw failed(answer.error);
-    const { issuer: named, jwks_uri: found } = answer.data;
-    if (named !== issuer) throw failed(new Error(`${url} is about another issuer, "${named}"`));
-    try {
+    const url = `${issuerUrl.href.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    const init = { headers: new Headers({ accept: 'application/json' }), signal: AbortSignal.timeout(TIMEOUT_MS) };
+    return ask(url, init, (answer) => {
+      const { issuer: named, jwks_uri: found } = Discovery.parse(answer);
+      if (named !== issuer) throw new Error(`${url} is about another issuer, "${named}"`);
       return trustedUrl(found);
-    } catch (cause) {
-      throw failed(cause);
-    }
+    });
   }
+
+  const fetchKeys: FetchImplementation = (url, init) =>
+    ask(url, init, (answer) => {
+      const jwks = KeySet.parse(answer);
+      last = { find: createLocalJWKSet(jwks), fetchedAt: clock.now().getTime() };
+      return Response.json(jwks);
+    });
 
   async function open(): Promise<RemoteJWKSet> {
     return createRemoteJWKSet(givenUrl ?? (await discover()), {

@@ -62,8 +62,10 @@ describe("a real provider's token", () => {
   });
 
   test("is invalid when it is another provider's", async () => {
-    await using other = await startedProvider();
-    expect(await verifier().verify(await other.provider.token('user-1'))).toEqual({ status: 'invalid' });
+    const other = await startOidcProvider();
+    const token = await other.token('user-1');
+    await other.close();
+    expect(await verifier().verify(token)).toEqual({ status: 'invalid' });
   });
 
   test('is invalid when it is an ID token, meant for the client', async () => {
@@ -125,14 +127,15 @@ describe("the provider's keys", () => {
   });
 
   test('are fetched again for a rotated key, and the old key is forgotten', async () => {
-    await using rotating = await startedProvider();
-    const { issuer, audience } = rotating.provider;
+    const rotating = await startOidcProvider();
+    const { issuer, audience } = rotating;
     const { verify } = quietVerifier({ issuer, audience, clock: clockFromNow(), cooldownMs: 0 });
-    const old = await rotating.provider.token('user-1');
+    const old = await rotating.token('user-1');
     expect(await verify(old)).toMatchObject({ status: 'valid' });
-    await rotating.provider.rotateKey();
-    expect(await verify(await rotating.provider.token('user-1'))).toMatchObject({ status: 'valid' });
+    await rotating.rotateKey();
+    expect(await verify(await rotating.token('user-1'))).toMatchObject({ status: 'valid' });
     expect(await verify(old)).toEqual({ status: 'invalid' });
+    await rotating.close();
   });
 
   test('cannot be had when the provider is away at the first use', async () => {
@@ -157,8 +160,3 @@ describe("the provider's keys", () => {
     await expect(verify(unknown)).rejects.toThrow(KeySetUnavailableError);
   });
 });
-
-async function startedProvider() {
-  const provider = await startOidcProvider();
-  return { provider, [Symbol.asyncDispose]: () => provider.close() };
-}

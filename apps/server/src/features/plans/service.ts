@@ -1,0 +1,33 @@
+import type { AccessChanges } from '../../access/changes/index.ts';
+import type { Actor } from '../../access/principal.ts';
+import type { Db } from '../../platform/db/index.ts';
+import type { Audit } from '../audit/index.ts';
+import { isPlanName, PLANS, type Plan, type PlanName } from './plans.ts';
+import * as store from './store.ts';
+
+export interface Plans {
+  /** The tenant's plan, or the deployment's default. */
+  of(db: Db, tenantId: string): Promise<Plan>;
+  /** The same, while others who count what it limits wait until the transaction ends. */
+  lock(tx: Db, tenantId: string): Promise<Plan>;
+  /** Null: back to the default. Throws for a tenant that does not exist. */
+  set(deps: { changes: AccessChanges; audit: Audit }, actor: Actor, plan: PlanName | null): Promise<Plan>;
+}
+
+export function createPlans(defaultPlan: PlanName): Plans {
+  // A plan that this version does not know, as after a downgrade, limits to the default rather than to nothing.
+  const named = (name: string | null): Plan => PLANS[name !== null && isPlanName(name) ? name : defaultPlan];
+  return {
+    of: async (db, tenantId) => named(await store.findPlan(db, tenantId)),
+    lock: async (tx, tenantId) => named(await store.lockPlan(tx, tenantId)),
+    set: ({ changes, audit }, actor, plan) =>
+      changes.transaction(actor.tenantId, async (tx) => {
+        const { tenantId } = actor;
+        const before = await store.lockPlan(tx, tenantId);
+        await store.setPlan(tx, tenantId, plan);
+        const target = { type: 'tenant', id: tenantId };
+        await audit.record(tx, actor, { action: 'plan.set', target, before: { plan: before }, after: { plan } });
+        return named(plan);
+      }),
+  };
+}

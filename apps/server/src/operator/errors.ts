@@ -1,0 +1,4 @@
+/** What the operator can mend; its message is all that is said. */
+export class OperatorError extends Error {
+  override name = 'OperatorError';
+}

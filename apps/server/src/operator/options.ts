@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import type { Command } from './command.ts';
+
+/** `expires-at` on the command line is `expiresAt` in the input. */
+export const optionName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** A flag is what takes `true`; every other option takes a text. */
+export const isFlag = (schema: z.core.$ZodType): boolean => z.safeParse(schema, true).success;
+
+/** The fields that are options: not those typed by place or read from standard input. */
+export const optionFields = ({ input, positionals, secret }: Command): [string, z.core.$ZodType][] =>
+  Object.entries(input.shape).filter(([field]) => !positionals.includes(field) && field !== secret?.field);

@@ -1,0 +1,81 @@
+import { rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Log } from '../platform/log.ts';
+import type { OperatorDeps } from './deps.ts';
+import { execute, type Reply, type Request } from './execute.ts';
+import { readLine } from './lines.ts';
+import { socketPath } from './socket-path.ts';
+
+/** A client that says nothing for so long is dropped. */
+const REQUEST_WITHIN_MS = 10_000;
+
+/**
+ * Takes the operator's commands while this process has the database of `dataDir` to itself. Whoever may open the socket has
+ * all rights, so only the server's own user may (mode 0600).
+ *
+ * @returns what closes the socket, once the commands at hand are done
+ */
+export async function listenForOperator(dataDir: string, deps: OperatorDeps): Promise<() => Promise<void>> {
+  const { log } = deps;
+  const path = socketPath(dataDir);
+  if (path === null) {
+    log.warn(
+      '`ragkeep` cannot talk to this server while it runs: the path of DATA_DIR is too long, or this is Windows',
+    );
+    return async () => {};
+  }
+  const busy = new Set<Promise<void>>();
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    const answering = serve(socket, deps, log).finally(() => {
+      open.delete(socket);
+      busy.delete(answering);
+    });
+    busy.add(answering);
+  });
+  // The folder's lock is ours, so whatever is there was left behind by a process that is gone.
+  await rm(path, { force: true });
+  try {
+    await listen(server, path);
+  } catch (error) {
+    log.warn({ err: error }, '`ragkeep` cannot talk to this server while it runs');
+    return async () => {};
+  }
+  server.on('error', (error) => log.error({ err: error }, 'the operator’s socket failed'));
+
+  return async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of open) socket.pause();
+    await Promise.all(busy);
+    await closed;
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Bound before `listen` returns: never, not for a moment, may others open it.
+    const mask = process.umask(0o177);
+    server.once('error', reject).listen(path, () => resolve(void server.off('error', reject)));
+    process.umask(mask);
+  });
+}
+
+async function serve(socket: Socket, deps: OperatorDeps, log: Log): Promise<void> {
+  socket.on('error', () => socket.destroy()); // the client went away; what it asked for is done or not all the same
+  socket.setTimeout(REQUEST_WITHIN_MS, () => socket.destroy());
+  const line = await readLine(socket);
+  if (line === null) return void socket.destroy();
+  socket.setTimeout(0);
+  const reply = await answer(line, deps, log);
+  await new Promise<void>((resolve) => socket.once('close', resolve).end(`${JSON.stringify(reply)}\n`));
+}
+
+async function answer(line: string, deps: OperatorDeps, log: Log): Promise<Reply> {
+  try {
+    return await execute(deps, JSON.parse(line) as Request);
+  } catch (error) {
+    log.error({ err: error }, 'an operator’s command failed');
+    return { ok: false, message: 'It failed for a reason that is in the server’s log.' };
+  }
+}

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const CLI = join(import.meta.dirname, '../src/cli.ts');
+
+export interface Said {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `ragkeep` as the operator does, in a process of its own, with `input` on its standard input. */
+export async function ragkeep(env: Record<string, string>, args: readonly string[], input = ''): Promise<Said> {
+  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: 'pipe' });
+  child.stdin.end(input);
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: Number(code), stdout, stderr };
+}
