@@ -126,6 +126,7 @@ CREATE TABLE audit_events (
   hash           bytea NOT NULL,
   PRIMARY KEY (tenant_id, seq)
 );
+CREATE INDEX audit_events_by_target ON audit_events (tenant_id, target_type, target_id, seq);
 CREATE TABLE audit_heads (
   tenant_id  uuid PRIMARY KEY REFERENCES tenants ON DELETE CASCADE,
   seq        bigint NOT NULL,

@@ -55,19 +55,44 @@ it('a bounded key does not see the secret of a freer one, by rotating it', async
   const free = await keyOf(app, owner, { scopes: ['query'] });
   const there = await keyOf(app, owner, { ...makes, allowed_cidrs: ['127.0.0.0/8'] });
   const soon = await keyOf(app, owner, { ...makes, expires_at: inSeconds(60) });
+  const slow = await keyOf(app, owner, { ...makes, rate_limit_per_minute: 100 });
   const seen = [];
-  for (const { client } of [there, soon]) {
+  for (const { client } of [there, soon, slow]) {
     const { status, body } = await client.post(`/api-keys/${free.id}/rotate`);
     seen.push([status, body.code, body.details]);
   }
   expect(seen).toEqual([
     [403, 'reach_exceeded', { limited_to: 'addresses' }],
     [403, 'reach_exceeded', { limited_to: 'time' }],
+    [403, 'reach_exceeded', { limited_to: 'requests' }],
   ]);
   expect((await free.client.get('/auth/me')).status).toBe(200);
   const narrower = await keyOf(app, owner, { scopes: ['query'], allowed_cidrs: ['127.0.0.1/32'] });
   expect((await there.client.post(`/api-keys/${narrower.id}/rotate`)).status).toBe(201);
   expect((await there.client.post(`/api-keys/${there.id}/rotate`)).status).toBe(201);
+});
+
+it('a key that ends with its member does not see the secret of one that does not', async () => {
+  const owner = { email: 'bound@example.com', password: 'correct horse battery' };
+  const { access } = (await app.client().post('/auth/register', owner)).body;
+  const person = app.client(access);
+  const bound = await keyOf(app, person, { scopes: ['tenant:admin'] });
+  await app.db
+    .updateTable('api_keys')
+    .set({ member_id: null })
+    .where('id', '=', (await keyOf(app, person, { scopes: ['query'] })).id)
+    .execute();
+  const freed = (await person.get('/api-keys')).body.data.find(
+    (key: { member_id: string | null }) => key.member_id === null,
+  );
+  const refused = await bound.client.post(`/api-keys/${freed.id}/rotate`);
+  expect([refused.status, refused.body.details]).toEqual([403, { limited_to: 'time' }]);
+});
+
+it('an IPv6 form of IPv4 is no limit, since it would never fit', async () => {
+  const owner = await app.tenant();
+  const { status } = await owner.post('/api-keys', { name: 'x', allowed_cidrs: ['::ffff:203.0.113.0/120'] });
+  expect(status).toBe(400);
 });
 
 it('PATCH narrows addresses and rate, never widens them', async () => {

@@ -25,6 +25,12 @@ it('ends every key that fits, at once, and says which', async () => {
   const after = [];
   for (const { client } of [a, b, other]) after.push((await client.get('/auth/me')).status);
   expect(after).toEqual([401, 401, 200]);
+  const secrets = await app.db
+    .selectFrom('key_directory')
+    .select('key_id')
+    .where('key_id', 'in', [a.id, b.id])
+    .execute();
+  expect(secrets).toEqual([]);
   expect(await lastEvent(app, owner, 'api_keys.revoked')).toMatchObject({
     after: { conditions: { name_prefix: 'ci-' }, revoked: 2, ids: [a.id, b.id] },
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { type App, createApp, type Overrides } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import type { Clock } from '../src/platform/clock.ts';
@@ -10,6 +10,7 @@ import { createPackagedEncoder } from '../src/platform/embedding/index.ts';
 import { createLog } from '../src/platform/log.ts';
 import { Client } from './client.ts';
 import { testDatabase } from './database.ts';
+import { SecretWatch, tableSinks } from './support/secret-watch.ts';
 
 export interface TestApp extends App {
   url: string;
@@ -21,6 +22,8 @@ export interface TestApp extends App {
   tenant(name?: string): Promise<Client>;
   /** A client without a credential, or with the given key. */
   client(key?: string): Client;
+  /** Also fails if a secret that a client sent or was given is in the log, a table or the body of an error. */
+  close(): Promise<void>;
 }
 
 /** The real app on a real port, with a database and folder of its own. */
@@ -35,7 +38,9 @@ export async function startTestApp(env: NodeJS.ProcessEnv = {}, overrides: Parti
     ...overrides,
   });
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
-  const client = (key?: string) => new Client(url, key);
+  const watch = new SecretWatch();
+  for (const [name, value] of Object.entries(env)) if (/(?:KEY|SECRET)$/.test(name)) watch.add(value);
+  const client = (key?: string) => new Client(url, key, watch);
   return {
     ...app,
     url,
@@ -48,8 +53,16 @@ export async function startTestApp(env: NodeJS.ProcessEnv = {}, overrides: Parti
       return client(body.api_key);
     },
     async close() {
-      await app.close();
-      await rm(dataDir, { recursive: true, force: true });
+      let leaks: string[] = [];
+      try {
+        await app.flush();
+        leaks = watch.found(await tableSinks(database.db));
+      } finally {
+        await app.close();
+        await rm(dataDir, { recursive: true, force: true });
+      }
+      leaks.push(...watch.found([['log', lines.join('')], watch.errors]));
+      expect(leaks, 'secrets that were kept in readable form').toEqual([]);
     },
   };
 }

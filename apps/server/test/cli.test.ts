@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -20,6 +20,7 @@ let database: { url: string; close(): Promise<void> } | undefined;
 
 async function setUp(): Promise<void> {
   dataDir = await mkdtemp(join(tmpdir(), 'ragkeep-cli-'));
+  await mkdir(inject('modelDir'), { recursive: true });
   await symlink(inject('modelDir'), join(dataDir, 'models'));
   database = onPostgres ? await testDatabaseServer() : undefined;
   env = { DATA_DIR: dataDir, ...(database ? { DATABASE_URL: database.url, RAGKEEP_SECRET: SECRET } : {}) };
@@ -47,7 +48,7 @@ const tenant = async (name: string): Promise<{ id: string; key: string }> => {
 const client = (key?: string) => new Client(server?.url ?? '', key);
 
 // With the embedded database through the socket, with PostgreSQL beside the server.
-describe('while a server runs', () => {
+describe('while a server runs', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     await setUp();
     server = await startServerProcess(env);
@@ -201,7 +202,7 @@ describe('while a server runs', () => {
   });
 });
 
-describe('without a server', () => {
+describe('without a server', { timeout: 180_000 }, () => {
   beforeAll(setUp);
   afterAll(tearDown);
 

@@ -1,5 +1,6 @@
 import { ALL_ROUTES, API_BASE, errorsOf, type RouteDefinition } from '@ragkeep/contract';
 import { expect } from 'vitest';
+import type { SecretWatch } from './support/secret-watch.ts';
 
 export interface Answer {
   status: number;
@@ -17,10 +18,14 @@ export interface Answer {
 export class Client {
   readonly url: string;
   readonly key: string | undefined;
+  readonly #watch: SecretWatch | undefined;
 
-  constructor(url: string, key?: string) {
+  /** @param watch told of every secret that is sent or answered, and of every error */
+  constructor(url: string, key?: string, watch?: SecretWatch) {
     this.url = url;
     this.key = key;
+    this.#watch = watch;
+    watch?.add(key);
   }
 
   get = (path: string, headers?: Record<string, string>) => this.send('GET', path, undefined, headers);
@@ -30,6 +35,7 @@ export class Client {
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const form = body instanceof FormData;
+    this.#watch?.sent(body);
     const response = await fetch(this.url + API_BASE + path, {
       method,
       headers: {
@@ -47,6 +53,7 @@ export class Client {
       text,
       headers: response.headers,
     };
+    this.#watch?.answered(answer);
     checkAgainstContract(method, path, answer);
     return answer;
   }

@@ -121,6 +121,7 @@ it('links between pages lead somewhere', async () => {
   const pages = [
     'README.md',
     'CONTRIBUTING.md',
+    'docs/guides/command-line.md',
     'docs/guides/keys.md',
     'docs/guides/ingest.md',
     'docs/guides/search.md',

@@ -25,21 +25,26 @@ export const password = z.string().min(8, 'must have at least 8 characters').max
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Text that the database can keep: JSON in PostgreSQL holds neither NUL nor half of a surrogate pair. */
+const storable = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must be well-formed Unicode without NUL');
+
 const metadataValue = z.union([
-  z.string().max(4000),
+  storable(4000),
   z.number(),
   z.boolean(),
   z.null(),
-  z.array(z.union([z.string().max(400), z.number(), z.boolean()])).max(100),
+  z.array(z.union([storable(400), z.number(), z.boolean()])).max(100),
 ]);
 
 /** Facts of the caller's own, kept and given back, and searchable through `filter`. */
 export const metadata = z
   .record(
-    z
-      .string()
+    storable(100)
       .min(1)
-      .max(100)
       .refine((key) => !FORBIDDEN_KEYS.has(key), 'is not allowed as a key'),
     metadataValue,
   )

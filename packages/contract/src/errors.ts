@@ -112,13 +112,13 @@ export const ERRORS = {
     description: 'A credential cannot give away a scope that it does not hold itself.',
     message: ({ scopes }) => `You cannot grant what you do not hold: ${scopes.join(', ')}`,
   }),
-  reach_exceeded: define<{ limited_to: 'projects' | 'agents' | 'addresses' | 'time' }>({
+  reach_exceeded: define<{ limited_to: 'projects' | 'agents' | 'addresses' | 'requests' | 'time' }>({
     status: 403,
     description:
-      'A credential limited to some projects, agents or addresses, or in time, cannot do this for others or for the whole tenant.',
+      'A credential limited to some projects, agents or addresses, in its requests or in time, cannot do this for others or for the whole tenant.',
     message: ({ limited_to }) =>
       limited_to === 'time'
-        ? 'This credential ends sooner than what it would give access to'
+        ? 'This credential may end sooner than what it would give access to'
         : `This credential is limited to certain ${limited_to} and cannot act beyond them`,
   }),
   registration_closed: define({

@@ -40,7 +40,9 @@ export function createIdempotency(deps: { db: Db; clock: Clock; secrets: Secrets
         throw invalid('Idempotency-Key', 'must be one header of 1 to 255 characters');
       }
       const { tenantId } = principal;
-      const digest = hash(principal.type, principal.id, routeId, sent);
+      // A derived key has the id of its parent, but must not be given answers from beyond its own reach.
+      const reach = JSON.stringify([principal.projectIds, principal.agentIds, principal.filter]);
+      const digest = hash(principal.type, principal.id, reach, routeId, sent);
       const row = { tenant_id: tenantId, digest };
       const requestHash = hash(
         request.url,

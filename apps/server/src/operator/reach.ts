@@ -21,11 +21,7 @@ const TRY_EVERY_MS = 100;
  */
 export async function perform(config: Config, command: Command, typed: Typed): Promise<Reply> {
   const { databaseUrl, dataDir } = config;
-  if (!databaseUrl && command.needs !== 'nothing' && !(await exists(join(dataDir, 'postgres')))) {
-    throw new OperatorError(
-      `There is no database in ${dataDir}. Set DATA_DIR to the server’s folder, or set one up there: ragkeep migrate`,
-    );
-  }
+  if (!databaseUrl && command.needs !== 'nothing') await requireData(config);
   const path = socketPath(dataDir);
   const giveUpAt = performance.now() + TRY_FOR_MS;
   for (;;) {
@@ -47,6 +43,18 @@ export async function perform(config: Config, command: Command, typed: Typed): P
       );
     }
     await wait(TRY_EVERY_MS);
+  }
+}
+
+/** Else a mistaken DATA_DIR would become a new database, and a lost secret be replaced by one that opens nothing. */
+async function requireData({ dataDir, secret }: Config): Promise<void> {
+  if (!(await exists(join(dataDir, 'postgres')))) {
+    throw new OperatorError(
+      `There is no database in ${dataDir}. Set DATA_DIR to the server’s folder, or set one up there: ragkeep migrate`,
+    );
+  }
+  if (secret === undefined && !(await exists(join(dataDir, 'secret')))) {
+    throw new OperatorError(`There is a database in ${dataDir} but no secret. Restore that file from a backup.`);
   }
 }
 

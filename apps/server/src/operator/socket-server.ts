@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Log } from '../platform/log.ts';
 import type { OperatorDeps } from './deps.ts';
 import { execute, type Reply, type Request } from './execute.ts';
 import { readLine } from './lines.ts';
@@ -25,13 +24,11 @@ export async function listenForOperator(dataDir: string, deps: OperatorDeps): Pr
     return async () => {};
   }
   const busy = new Set<Promise<void>>();
-  const open = new Set<Socket>();
-  const server = createServer((socket) => {
-    open.add(socket);
-    const answering = serve(socket, deps, log).finally(() => {
-      open.delete(socket);
-      busy.delete(answering);
-    });
+  /** Those that have said nothing yet. */
+  const silent = new Set<Socket>();
+  // Half open: a client may end its side with the request and still gets the reply.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const answering = serve(socket, deps, silent).finally(() => busy.delete(answering));
     busy.add(answering);
   });
   // The folder's lock is ours, so whatever is there was left behind by a process that is gone.
@@ -46,7 +43,7 @@ export async function listenForOperator(dataDir: string, deps: OperatorDeps): Pr
 
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of open) socket.pause();
+    for (const socket of silent) socket.destroy();
     await Promise.all(busy);
     await closed;
   };
@@ -61,21 +58,25 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-async function serve(socket: Socket, deps: OperatorDeps, log: Log): Promise<void> {
+async function serve(socket: Socket, deps: OperatorDeps, silent: Set<Socket>): Promise<void> {
+  silent.add(socket);
   socket.on('error', () => socket.destroy()); // the client went away; what it asked for is done or not all the same
   socket.setTimeout(REQUEST_WITHIN_MS, () => socket.destroy());
   const line = await readLine(socket);
-  if (line === null) return void socket.destroy();
+  silent.delete(socket);
   socket.setTimeout(0);
-  const reply = await answer(line, deps, log);
-  await new Promise<void>((resolve) => socket.once('close', resolve).end(`${JSON.stringify(reply)}\n`));
+  if (line !== null) {
+    const reply = await answer(line, deps);
+    await new Promise<void>((resolve) => socket.end(`${JSON.stringify(reply)}\n`, () => resolve()));
+  }
+  socket.destroy();
 }
 
-async function answer(line: string, deps: OperatorDeps, log: Log): Promise<Reply> {
+async function answer(line: string, deps: OperatorDeps): Promise<Reply> {
   try {
     return await execute(deps, JSON.parse(line) as Request);
   } catch (error) {
-    log.error({ err: error }, 'an operator’s command failed');
+    deps.log.error({ err: error }, 'an operator’s command failed');
     return { ok: false, message: 'It failed for a reason that is in the server’s log.' };
   }
 }

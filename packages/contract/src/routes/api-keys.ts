@@ -7,7 +7,12 @@ export const scopes = z.array(z.enum(SCOPES));
 const params = z.strictObject({ id });
 const reachList = z.array(id).min(1, 'leave it out for no limit').max(1000);
 
-const cidr = z.union([z.cidrv4(), z.cidrv6()], 'must be a CIDR such as 203.0.113.0/24 or 2001:db8::/32');
+const cidr = z
+  .union([z.cidrv4(), z.cidrv6()], 'must be a CIDR such as 203.0.113.0/24 or 2001:db8::/32')
+  .refine(
+    (text) => !/^(0*:)*:*ffff:/i.test(text),
+    'must be written as IPv4, since such addresses are taken for what they are',
+  );
 const cidrs = z.array(cidr).min(1, 'leave it out for no limit').max(100);
 const rate = z.number().int().min(1).max(1_000_000);
 

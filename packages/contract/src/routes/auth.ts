@@ -181,6 +181,17 @@ export const getMe = defineRoute({
         })
         .optional()
         .describe('Where a person calls'),
+      plan: z
+        .strictObject({
+          name: z.string(),
+          active_keys: z.number().int().nullable().describe('How many it allows; null: any number'),
+        })
+        .describe('What the tenant may have'),
+      usage: z
+        .strictObject({
+          active_keys: z.number().int().nullable().describe('Counted only where the plan limits them; else null'),
+        })
+        .describe('What it has of it'),
     }),
   },
 });

@@ -63,7 +63,7 @@ export async function confirmEmail(
   await deps.db.transaction().execute(async (tx) => {
     const { member, email } = await useLink(tx, deps.clock, 'email_change', token, 'active');
     if (!(await moveEmail(tx, member.tenant_id, member.id, email))) throw new ApiError('email_taken', { email });
-    
+    await forgetLinks(tx, member.tenant_id, member.id);
     await deps.audit.record(tx, actorOf(member, address), {
       action: 'member.email_changed',
       target: { type: 'member', id: member.id },

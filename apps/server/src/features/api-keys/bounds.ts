@@ -23,7 +23,12 @@ export async function requireAllOf(tx: Db, principal: Principal, row: store.KeyR
   if (own.allowed_cidrs && !narrowsCidrs(own.allowed_cidrs, row.allowed_cidrs ?? ['0.0.0.0/0', '::/0'])) {
     throw new ApiError('reach_exceeded', { limited_to: 'addresses' });
   }
-  if (own.expires_at && (row.expires_at === null || row.expires_at > own.expires_at)) {
+  if (own.rate_limit_per_minute !== null && own.rate_limit_per_minute < (row.rate_limit_per_minute ?? Infinity)) {
+    throw new ApiError('reach_exceeded', { limited_to: 'requests' });
+  }
+  const outlives = own.expires_at !== null && (row.expires_at === null || row.expires_at > own.expires_at);
+  // A key that ends with a member must not lead to one that does not.
+  if (outlives || (own.member_id !== null && own.member_id !== row.member_id)) {
     throw new ApiError('reach_exceeded', { limited_to: 'time' });
   }
 }

@@ -42,7 +42,7 @@ export async function verifyKey(deps: VerifyDeps, principal: Principal, input: I
   const now = deps.clock.now();
   const found = await resolve(deps.resolvers, input.key);
   if (!found || found.until <= now.getTime()) return ended(deps, principal, input.key, found, now);
-  const row = await rowInView(deps, principal, found.principal);
+  const row = await rowInView(deps, principal, found.principal.id);
   if (!row || !isActive(row, now)) return NOT_FOUND;
 
   const facts = { ...factsOf(row), expires_at: timeOf(found.until) };
@@ -83,21 +83,16 @@ async function ended(
     expires_at: at?.toISOString() ?? null,
   });
   if (deps.resolvers.derived.recognises(text)) {
-    const row = found && (await rowInView(deps, principal, found.principal));
+    const row = found && (await rowInView(deps, principal, found.principal.id));
     return row && isActive(row, now) ? expired(row, new Date(found.until)) : NOT_FOUND;
   }
   const secret = deps.resolvers.key.recognises(text) ? await store.findSecret(deps.db, digestOf(text), now) : undefined;
-  const row = secret && (await rowInView(deps, principal, { tenantId: secret.tenant_id, id: secret.key_id }));
+  const row = secret && (await rowInView(deps, principal, secret.key_id));
   return row && row.revoked_at === null && !isActive(row, now) ? expired(row, row.expires_at) : NOT_FOUND;
 }
 
-async function rowInView(
-  { db }: Pick<VerifyDeps, 'db'>,
-  principal: Principal,
-  { tenantId, id }: { tenantId: string; id: string },
-): Promise<store.KeyRow | undefined> {
-  return tenantId === principal.tenantId ? store.findKey(db, viewOf(principal), id) : undefined;
-}
+const rowInView = ({ db }: Pick<VerifyDeps, 'db'>, principal: Principal, id: string) =>
+  store.findKey(db, viewOf(principal), id);
 
 /** Which key it is: told of every key that is seen. */
 const factsOf = (row: store.KeyRow) => ({

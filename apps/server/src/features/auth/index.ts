@@ -2,6 +2,7 @@ import { type ResultOf, routes } from '@ragkeep/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Router } from '../../access/route.ts';
 import type { Cursors } from '../../platform/cursors.ts';
+import type { Plans } from '../plans/index.ts';
 import { endCurrent, endOwn, invalidRefreshToken, listOwn, type Origin, refreshSession } from '../sessions/index.ts';
 import { clearedCookie, readCookie, refreshCookie } from './cookie.ts';
 import { type LoggedIn, login } from './login.ts';
@@ -13,6 +14,7 @@ export { ownTokens, type TokenIssuer, tokenExpired, tokenResolver } from './reso
 
 interface AuthDeps extends RegisterDeps {
   cursors: Cursors;
+  plans: Plans;
 }
 
 /** What a handler needs of its call to answer with a session. */

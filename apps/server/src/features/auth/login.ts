@@ -7,7 +7,6 @@ import type { Secrets } from '../../platform/secrets.ts';
 import { lockMember, type MemberRow, updateMember, verifySecondFactor } from '../members/index.ts';
 import { type Origin, type SessionDeps, startSession, type Tokens } from '../sessions/index.ts';
 import { withBackOff } from './back-off.ts';
-import { unlessBusy } from './passwords.ts';
 import { findCandidates } from './store.ts';
 
 export interface LoginDeps extends SessionDeps {
@@ -64,9 +63,9 @@ async function attempt(deps: LoginDeps, input: Input, origin: Origin): Promise<O
 
 /** The first member whose password it is. Where there is no member, the same work is done for nobody. */
 async function whosePassword(candidates: readonly MemberRow[], password: string): Promise<MemberRow | undefined> {
-  if (candidates.length === 0) await unlessBusy(verifyPassword(null, password));
+  if (candidates.length === 0) await verifyPassword(null, password);
   for (const member of candidates) {
-    if (await unlessBusy(verifyPassword(member.password_hash, password))) return member;
+    if (await verifyPassword(member.password_hash, password)) return member;
   }
   return undefined;
 }
@@ -80,8 +79,7 @@ async function enter(
   origin: Origin,
 ): Promise<Outcome> {
   const { tenant_id, id, password_hash } = verified;
-  const rehashed =
-    password_hash && needsRehash(password_hash) ? { password_hash: await unlessBusy(hashPassword(password)) } : {};
+  const rehashed = password_hash && needsRehash(password_hash) ? { password_hash: await hashPassword(password) } : {};
   return deps.db.transaction().execute(async (tx): Promise<Outcome> => {
     const locked = await lockMember(tx, tenant_id, id);
     // Disabled, or with another password, since it was verified.

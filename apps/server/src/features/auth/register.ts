@@ -3,7 +3,6 @@ import { hashPassword } from '../../platform/passwords.ts';
 import { type Origin, startSession } from '../sessions/index.ts';
 import { addOwner, createTenant, requireRegistration } from '../tenants/index.ts';
 import { type LoggedIn, type LoginDeps, noteLogin } from './login.ts';
-import { unlessBusy } from './passwords.ts';
 
 export interface RegisterDeps extends LoginDeps {
   registration: 'open' | 'closed';
@@ -20,7 +19,7 @@ export async function register(
 ): Promise<LoggedIn> {
   const { email, password, firstName, lastName, name = email.slice(0, MAX_NAME) } = input;
   await requireRegistration(deps, origin.address);
-  const passwordHash = await unlessBusy(hashPassword(password));
+  const passwordHash = await hashPassword(password);
   return deps.db.transaction().execute(async (tx) => {
     const actor = await createTenant(tx, deps, { name, email }, origin.address);
     const owner = await addOwner(tx, deps, actor, { email, passwordHash, firstName, lastName });

@@ -6,7 +6,9 @@ import { isPlanName, PLANS, type Plan, type PlanName } from './plans.ts';
 import * as store from './store.ts';
 
 export interface Plans {
-  /** The tenant's plan, or the deployment's default. */
+  /** The plan of that name, or the deployment's default. */
+  named(name: string | null): Plan;
+  /** The tenant's. */
   of(db: Db, tenantId: string): Promise<Plan>;
   /** The same, while others who count what it limits wait until the transaction ends. */
   lock(tx: Db, tenantId: string): Promise<Plan>;
@@ -18,6 +20,7 @@ export function createPlans(defaultPlan: PlanName): Plans {
   // A plan that this version does not know, as after a downgrade, limits to the default rather than to nothing.
   const named = (name: string | null): Plan => PLANS[name !== null && isPlanName(name) ? name : defaultPlan];
   return {
+    named,
     of: async (db, tenantId) => named(await store.findPlan(db, tenantId)),
     lock: async (tx, tenantId) => named(await store.lockPlan(tx, tenantId)),
     set: ({ changes, audit }, actor, plan) =>

@@ -22,6 +22,15 @@ export async function getTenant(deps: Pick<TenantDeps, 'db'>, principal: Princip
   return present(await store.findTenant(deps.db, principal.tenantId));
 }
 
+/** The same with the plan it was given, null for the default one. */
+export async function getTenantAndPlan(
+  deps: Pick<TenantDeps, 'db'>,
+  principal: Principal,
+): Promise<{ tenant: Tenant; planName: string | null }> {
+  const row = await store.findTenant(deps.db, principal.tenantId);
+  return { tenant: present(row), planName: row.plan };
+}
+
 export async function updateTenant(
   deps: TenantDeps,
   principal: Principal,

@@ -11,6 +11,7 @@ import fastify, {
 } from 'fastify';
 import { ApiError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { BusyError } from '../passwords.ts';
 import { isDependencyAway } from './dependency.ts';
 
 declare module 'fastify' {
@@ -47,10 +48,11 @@ export function createHttpServer(options: { log: Log; trustedProxies: string[] }
 
   app.decorateRequest('caller', null);
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
+    done();
   });
 
   app.addHook('onRoute', (route) => {
@@ -103,6 +105,9 @@ function toApiError(error: unknown, request: FastifyRequest): ApiError {
   const { code, statusCode } = error as Partial<FastifyError>;
   if (isDependencyAway(error)) {
     return new ApiError('unavailable', {}, { cause: error, headers: { 'retry-after': '5' } });
+  }
+  if (error instanceof BusyError) {
+    return new ApiError('unavailable', {}, { cause: error, headers: { 'retry-after': '2' } });
   }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
