@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
-const report = 'conformance-report.json';
+const report = 'test-report.json';
 const NAMES_ID = '(RT|RV|RC|RF|RX)-\\d';
 
 rmSync(report, { force: true });

@@ -151,6 +151,12 @@ CREATE TABLE processes (
   lease_until  timestamptz NOT NULL
 );
 
+-- What the deployment knows of itself: by `secret_check` a process notices that it was started with another secret.
+CREATE TABLE deployment (
+  name   text PRIMARY KEY,
+  value  bytea NOT NULL
+);
+
 -- Uses within a window of time, where several processes share a limit. A plain table, on the coordinator.
 CREATE TABLE counters (
   bucket   text PRIMARY KEY,

@@ -4,6 +4,7 @@ import { parseKeyTemplate } from '@ragkeep/access';
 import { type RouteDefinition, routes } from '@ragkeep/contract';
 import { createLocalChanges } from './access/changes/index.ts';
 import { createSharedChanges, pruneChanges } from './access/changes/shared.ts';
+import { allowOrigins } from './access/cors.ts';
 import { installGuard } from './access/guard.ts';
 import { createIdempotency } from './access/idempotency.ts';
 import { createKnownCredentials } from './access/known-credentials.ts';
@@ -19,7 +20,7 @@ import {
   registerApiKeys,
   rememberedCredentials,
 } from './features/api-keys/index.ts';
-import { createAudit, registerAudit } from './features/audit/index.ts';
+import { createAudit, credentialPattern, registerAudit } from './features/audit/index.ts';
 import { ownTokens, registerAuth, tokenResolver } from './features/auth/index.ts';
 import { registerDocuments } from './features/documents/index.ts';
 import { identityTokens } from './features/identity-providers/index.ts';
@@ -42,6 +43,7 @@ import { createCursors } from './platform/cursors.ts';
 import { type Database, openDatabase } from './platform/db/index.ts';
 import { createMaintenance } from './platform/db/maintenance.ts';
 import { migrate } from './platform/db/migrate.ts';
+import { checkSecret } from './platform/db/secret-check.ts';
 import type { Encoder } from './platform/embedding/encoder.ts';
 import { createEndpointEncoder, createPackagedEncoder } from './platform/embedding/index.ts';
 import { createFiles } from './platform/files.ts';
@@ -90,6 +92,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { db, background, exclusive } = database;
   const steps = await migrate(db);
   if (steps.length > 0) log.info({ steps }, 'migrated');
+  await checkSecret(db, secrets);
 
   const encoder = overrides.encoder ?? (await createEncoder(config));
   const reader = createReader({ processes: Math.max(1, availableParallelism() - 1) });
@@ -115,7 +118,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const mailer = overrides.mailer ?? createMailer(config);
   const { maxFileBytes, publicUrl } = config;
 
-  const http = createHttpServer({ log, trustedProxies: config.trustedProxies });
+  const http = createHttpServer({
+    log,
+    trustedProxies: config.trustedProxies,
+    secret: new RegExp(credentialPattern(keyFormats)),
+  });
   const provider = config.identityProvider;
   const outside = provider
     ? [identityTokens({ settings: provider, db, clock, log, known, changes, audit, limiter })]
@@ -132,6 +139,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
     onRefusal: audit.refused,
   });
+  await allowOrigins(http, config.corsOrigins);
   const router = new Router(http, idempotency);
 
   registerSystem(router, {

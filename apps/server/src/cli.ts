@@ -8,6 +8,7 @@ import { helpFor, overview } from './operator/help.ts';
 import { readLine } from './operator/lines.ts';
 import { perform } from './operator/reach.ts';
 import { SchemaTooNewError } from './platform/db/migrate.ts';
+import { WrongSecretError } from './platform/db/secret-check.ts';
 
 /** Those that are not done with the data. */
 const OTHERS = [
@@ -77,7 +78,9 @@ function explain(error: unknown): number {
     complain(error.message);
     return MISUSED;
   }
-  const isPlain = error instanceof OperatorError || error instanceof ConfigError || error instanceof SchemaTooNewError;
+  const isPlain = [OperatorError, ConfigError, SchemaTooNewError, WrongSecretError].some(
+    (kind) => error instanceof kind,
+  );
   complain(
     isPlain || !(error instanceof Error) ? String((error as Error).message ?? error) : (error.stack ?? error.message),
   );

@@ -164,6 +164,22 @@ const environment = z
       .describe(
         'Who gets in at first sight: nobody, people of a linked organisation, or everybody, with a new tenant where there is none. Unset: `tenants` where registration is open, else `none`',
       ),
+    CORS_ORIGINS: z
+      .string()
+      .transform((list) =>
+        list
+          .split(',')
+          .map((entry) => entry.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (list) => list.every((entry) => entry === '*' || (URL.canParse(entry) && new URL(entry).origin === entry)),
+        'must be origins separated by commas, as https://app.example.com, or *',
+      )
+      .optional()
+      .describe(
+        'Origins of web pages that may call the API from a browser; `*`: any; unset: none but this server’s own',
+      ),
     TRUSTED_PROXIES: cidrs
       .optional()
       .describe('CIDRs of proxies whose `X-Forwarded-For` is believed; unset: none, the peer’s address counts'),
@@ -240,6 +256,8 @@ export interface Config {
   smtp: { url: string; from: string } | null;
   /** Null: only credentials of our own. */
   identityProvider: IdentitySettings | null;
+  /** Of pages that may call from a browser; `*` among them: any. */
+  corsOrigins: string[];
   trustedProxies: string[];
   fetchAllowPrivate: string[];
   workers: 'inline' | 'none';
@@ -281,6 +299,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: (value.PUBLIC_URL ?? `http://${inUrl(value.HOST)}:${value.PORT}`).replace(/\/+$/, ''),
     smtp: value.SMTP_URL && value.MAIL_FROM ? { url: value.SMTP_URL, from: value.MAIL_FROM } : null,
     identityProvider: identityProvider(value),
+    corsOrigins: value.CORS_ORIGINS ?? [],
     trustedProxies: value.TRUSTED_PROXIES ?? [],
     fetchAllowPrivate: value.FETCH_ALLOW_PRIVATE ?? [],
     workers: value.WORKERS,

@@ -2,6 +2,7 @@ import { startApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { FolderInUseError } from './platform/db/embedded/lock.ts';
 import { SchemaTooNewError } from './platform/db/migrate.ts';
+import { WrongSecretError } from './platform/db/secret-check.ts';
 
 /** Finish what is at hand within this time after SIGTERM, then go. */
 const STOP_WITHIN_MS = 10_000;
@@ -48,7 +49,9 @@ function greeting(url: string, registration: 'open' | 'closed'): string {
 
 /** What an operator can mend is told plainly; everything else with its stack. */
 main().catch((error: unknown) => {
-  const plain = error instanceof ConfigError || error instanceof FolderInUseError || error instanceof SchemaTooNewError;
+  const plain = [ConfigError, FolderInUseError, SchemaTooNewError, WrongSecretError].some(
+    (kind) => error instanceof kind,
+  );
   const inUse = (error as { code?: string }).code === 'EADDRINUSE';
   const text = inUse
     ? `Another program listens on this address already. Stop it, or set PORT to another number.`

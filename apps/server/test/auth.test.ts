@@ -185,13 +185,14 @@ describe('the access token', () => {
     const { body } = await app.client(access).get('/auth/me');
     expect(body).toMatchObject({ type: 'member', tenant: { id: claims(access).tid } });
     expect(body.scopes).toContain('tenant:admin');
-    expect(body.member).toEqual({
+    expect(body.member).toMatchObject({
       id: user.id,
       email,
       first_name: 'Ada',
       last_name: '',
       role: 'owner',
       second_factor: false,
+      status: 'active',
     });
   });
 

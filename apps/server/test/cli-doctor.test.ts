@@ -49,7 +49,8 @@ async function complaints(env: Record<string, string>): Promise<string[]> {
   return found.filter(({ level }) => level !== 'ok').map(({ level, subject, text }) => `${level} ${subject}: ${text}`);
 }
 
-describe('the doctor', () => {
+// No database takes part, so once is enough.
+describe.runIf(process.env.TEST_DATABASE === 'embedded')('the doctor', () => {
   it('finds nothing wrong in a new set-up, and changes nothing', async () => {
     const fresh = join(dataDir, 'fresh');
     expect(await complaints({ DATA_DIR: fresh })).toEqual([]);

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { deriveKey } from '@ragkeep/access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askServer } from '../src/operator/socket-client.ts';
 import { socketPath } from '../src/operator/socket-path.ts';
@@ -15,7 +16,7 @@ let app: TestApp;
 let path: string;
 let hangUp: () => Promise<void>;
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ OIDC_ISSUER: 'https://people.example', OIDC_AUDIENCE: 'ragkeep' });
   path = socketPath(app.dataDir) ?? '';
   await writeFile(path, ''); // as a process that was killed leaves something behind
   hangUp = await listenForOperator(app.dataDir, app.operating);
@@ -24,6 +25,13 @@ afterAll(async () => {
   await hangUp();
   await app.close();
 });
+
+/** What the server's answer is, as the command line gets it. */
+async function ask(command: string, typed: Record<string, string>): Promise<Record<string, unknown>> {
+  const reply = await askServer(path, { command, typed });
+  if (!reply?.ok) throw new Error(reply?.message);
+  return reply.output as Record<string, unknown>;
+}
 
 /** Sends the bytes and gives all that comes back. */
 async function send(bytes: string): Promise<string> {
@@ -49,20 +57,29 @@ describe('the operator’s socket', () => {
     expect(JSON.parse(await send('{"command":"tenants list","typed":{}}\n'))).toMatchObject({ ok: true });
   });
 
+  it('tells a derived key from its parent', async () => {
+    const { api_key } = await ask('tenants create', { name: 'Derived', email: 'd@example.com' });
+    const key = await deriveKey(String(api_key), { expiresAt: new Date(Date.now() + 600_000), scopes: ['query'] });
+    expect(await ask('keys verify', { key })).toMatchObject({ verdict: 'valid', derived: true, scopes: ['query'] });
+  });
+
+  it('links an organisation to one tenant, and to no second', async () => {
+    const { tenant_id } = await ask('tenants create', { name: 'One', email: 'o@example.com' });
+    const other = await ask('tenants create', { name: 'Two', email: 'o@example.com' });
+    const link = (tenant: unknown) => ask('organisations link', { organisation: 'org_1', tenant: String(tenant) });
+    expect(await link(tenant_id)).toEqual({ issuer: 'https://people.example', organisation: 'org_1', tenant_id });
+    await expect(link(other.tenant_id)).rejects.toThrow('belongs to another tenant');
+  });
+
   it('carries keys and passwords that reach no log', async () => {
-    const ask = async (command: string, typed: Record<string, string>) => {
-      const reply = await askServer(path, { command, typed });
-      if (!reply?.ok) throw new Error(reply?.message);
-      return reply.output as Record<string, string>;
-    };
     const made = await ask('tenants create', { name: 'Canary', email: 'c@example.com' });
-    const { api_key = '', tenant_id = '' } = made;
+    const [api_key, tenant_id] = [String(made.api_key), String(made.tenant_id)];
     await ask('keys verify', { key: api_key });
     await ask('keys verify', { key: `${api_key}x` });
     const person = { tenant: tenant_id, email: 'c@example.com', role: 'owner' };
     await ask('members create', { ...person, password: 'the canary’s password' });
     const invited = await ask('members create', { ...person, email: 'd@example.com' });
-    const token = /token=(\S+)/.exec(invited.invitation ?? '')?.[1] ?? '';
+    const token = /token=(\S+)/.exec(String(invited.invitation))?.[1] ?? '';
     expect(token).not.toBe('');
     for (const secret of [api_key, 'the canary’s password', token]) expect(app.logged()).not.toContain(secret);
   });

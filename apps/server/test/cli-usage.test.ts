@@ -17,7 +17,8 @@ function read(...words: string[]) {
   return { name: found.command.name, input: checkTyped(found.command, typed), json, readsSecret };
 }
 
-describe('the command line', () => {
+// No database takes part, so once is enough.
+describe.runIf(process.env.TEST_DATABASE === 'embedded')('the command line', () => {
   it('a misuse prints help on standard error and ends with 2', async () => {
     for (const words of [[], ['tenant'], ['keys', 'crate'], ['keys', 'create'], ['doctor', '--fix']]) {
       const { code, stdout, stderr } = await ragkeep(env, words);

@@ -79,9 +79,9 @@ describe('while a server runs', { timeout: 180_000 }, () => {
     expect(plain.scopes).toContain('query');
     expect(plain.scopes).not.toContain('tenant:admin');
     const expires = '2039-01-01T00:00:00Z';
-    const scoped = ['--scopes', 'query, ingest', '--environment', 'test', '--expires', expires];
+    const scoped = ['--scopes', 'ingest, query', '--environment', 'test', '--expires', expires];
     const narrow = await done(['keys', 'create', '--tenant', id, '--name', 'Narrow', ...scoped]);
-    expect(narrow).toMatchObject({ scopes: ['query', 'ingest'], environment: 'test' });
+    expect(narrow).toMatchObject({ scopes: ['ingest', 'query'], environment: 'test' });
     expect(narrow.raw_key).toMatch(/^rk_test_/);
     expect((await done(['keys', 'list', '--tenant', id])).map(({ name }: { name: string }) => name)).toEqual([
       'Narrow',

@@ -35,7 +35,7 @@ export class Client {
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const form = body instanceof FormData;
-    this.#watch?.sent(body);
+    this.#watch?.sent(body, headers);
     const response = await fetch(this.url + API_BASE + path, {
       method,
       headers: {

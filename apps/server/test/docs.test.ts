@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { DERIVED_KEY_PATTERN, keyPattern, parseKeyTemplate } from '@ragkeep/access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencePages } from '../scripts/reference.ts';
@@ -50,29 +51,39 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]));
 }
 
+/**
+ * Does what a reader of the page does: runs each command, copies what it printed where the next block says so, and compares it with
+ * the answer that is shown below, if any. Gives the last answer, and how many were compared.
+ */
+async function follow(blocks: readonly Block[], variables: Record<string, string>) {
+  let printed: Record<string, unknown> = {};
+  let compared = 0;
+  for (const [index, { language, text }] of blocks.entries()) {
+    if (language !== 'bash' || text.startsWith('npm ')) continue;
+    if (text.startsWith('export ')) {
+      for (const [line, name = '', field = ''] of text.matchAll(/^export (\w+)=.*# (?:its|their|the) (\w+)/gm)) {
+        expect(printed[field], line).toBeTypeOf('string');
+        variables[name] = String(printed[field]);
+      }
+      continue;
+    }
+    // Nothing is what a 204 prints.
+    printed = JSON.parse((await shell(text, variables)) || '{}');
+    expect(printed.error, text).toBeUndefined();
+    const { job } = printed as { job?: { id: string } };
+    if (job) await app.client(variables.KEY).settled(job.id);
+    const shown = blocks[index + 1];
+    if (shown?.language !== 'json') continue;
+    expect(shapeOf(printed), text).toEqual(shapeOf(JSON.parse(shown.text)));
+    compared += 1;
+  }
+  return { printed, compared };
+}
+
 describe('the README', () => {
   it('its minute from nothing to a cited answer works as printed', async () => {
-    const blocks = (await blocksOf('README.md')).slice(0, 12);
-    const variables: Record<string, string> = {};
-    let printed: Record<string, unknown> = {};
-    let answers = 0;
-    for (const [index, { language, text }] of blocks.entries()) {
-      if (language === 'bash' && text.includes('npm ')) continue;
-      if (language === 'bash' && text.startsWith('export ')) {
-        // The reader copies what was printed before.
-        const name = /^export (\w+)=/.exec(text)?.[1] ?? '';
-        variables[name] = String(name === 'KEY' ? printed.api_key : printed.agent_id);
-      } else if (language === 'bash') {
-        printed = JSON.parse(await shell(text, variables));
-        const job = (printed as { job?: { id: string } }).job;
-        if (job) await app.client(variables.KEY).settled(job.id);
-        const documented = blocks[index + 1];
-        expect(documented?.language, text).toBe('json');
-        if (documented) expect(shapeOf(printed)).toEqual(shapeOf(JSON.parse(documented.text)));
-        answers += 1;
-      }
-    }
-    expect(answers).toBe(4);
+    const { printed, compared } = await follow((await blocksOf('README.md')).slice(0, 12), {});
+    expect(compared).toBe(4);
     const { refused, citations } = printed as { refused: boolean; citations: unknown[] };
     expect(refused).toBe(false);
     expect(citations[0]).toMatchObject({ page: 2, document: { title: 'harbour.pdf' } });
@@ -82,20 +93,50 @@ describe('the README', () => {
 describe('the guides', () => {
   it.each([
     'docs/guides/keys.md',
+    'docs/guides/derived-keys.md',
+    'docs/guides/members.md',
+    'docs/guides/n8n.md',
     'docs/guides/ingest.md',
     'docs/guides/search.md',
     'docs/guides/audit.md',
     'docs/guides/leaked-keys.md',
   ])('%s: its examples work', async (page) => {
-    const commands = (await blocksOf(page)).filter(({ language }) => language === 'bash');
-    expect(commands.length).toBeGreaterThan(0);
-    for (const { text } of commands) {
-      const printed = JSON.parse(await shell(text, { KEY: owner.key ?? '' }));
-      expect(printed.error, text).toBeUndefined();
-      if (printed.job) await owner.settled(printed.job.id);
+    const blocks = await blocksOf(page);
+    expect(blocks.filter(({ language }) => language === 'bash').length).toBeGreaterThan(0);
+    await follow(blocks, { KEY: owner.key ?? '' });
+  });
+
+  it('n8n.md: its nodes send what the server takes', async () => {
+    const [workflow] = (await blocksOf('docs/guides/n8n.md')).filter(({ language }) => language === 'json');
+    const { nodes } = JSON.parse(workflow?.text ?? '') as { nodes: { name: string; parameters: N8nRequest }[] };
+    const { id, agent_id } = (await owner.get('/projects/handbook')).body;
+    const key = { name: 'n8n', scopes: ['ingest', 'query'], project_ids: [id] };
+    const client = app.client((await owner.post('/api-keys', key)).body.raw_key);
+    const item = {
+      id: 'faq-7',
+      title: 'Hours',
+      text: 'The “office” is\nopen.',
+      question: 'When is the "office" open?',
+    };
+    const statuses: Record<string, number> = {};
+    for (const { name, parameters } of nodes) {
+      const path = parameters.url.replace('http://127.0.0.1:3000/api/v1', '').replace('YOUR_AGENT_ID', agent_id);
+      const [, expression = ''] = /^=\{\{(.*)\}\}$/.exec(parameters.jsonBody) ?? [];
+      const body: string = runInNewContext(expression, { $json: item });
+      const answer = await client.send(parameters.method, path, JSON.parse(body));
+      statuses[name] = answer.status;
+      if (answer.body.job) await client.settled(answer.body.job.id);
     }
+    expect(statuses).toEqual({ 'Bring in': 202, Ask: 200 });
   });
 });
+
+/** What of the HTTP Request node decides its request. */
+interface N8nRequest {
+  method: string;
+  url: string;
+  jsonBody: string;
+}
 
 it('the patterns and the check for scanners are those of the server', async () => {
   const page = await readFile(join(root, 'docs/guides/leaked-keys.md'), 'utf8');
@@ -123,12 +164,17 @@ it('links between pages lead somewhere', async () => {
     'CONTRIBUTING.md',
     'docs/guides/command-line.md',
     'docs/guides/keys.md',
+    'docs/guides/derived-keys.md',
+    'docs/guides/members.md',
+    'docs/guides/n8n.md',
     'docs/guides/ingest.md',
     'docs/guides/search.md',
     'docs/guides/audit.md',
     'docs/guides/leaked-keys.md',
     'docs/guides/identity-providers.md',
     'docs/operations.md',
+    'docs/adr/0010-derived-keys.md',
+    'docs/adr/0011-sessions.md',
   ];
   for (const page of pages) {
     const markdown = await readFile(join(root, page), 'utf8');

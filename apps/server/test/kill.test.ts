@@ -77,6 +77,16 @@ it.runIf(embeddedOnly)('SIGTERM ends it cleanly; a second process on the same fo
   expect(await running.end('SIGTERM')).toBe(0);
 });
 
+it.runIf(embeddedOnly)('another secret than the database was first used with stops the start', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'ragkeep-secret-'));
+  const first = await startServerProcess({ DATA_DIR: own, WORKERS: 'none' });
+  expect(await first.end('SIGTERM')).toBe(0);
+  const { code, said } = await failedStart({ DATA_DIR: own, RAGKEEP_SECRET: 'another secret of enough characters' });
+  await rm(own, { recursive: true });
+  expect(code).toBe(1);
+  expect(said).toContain('The secret is not the one that this database was first used with');
+});
+
 it('a wrong setting stops the start with its name', async () => {
   const { code, said } = await failedStart({ DATA_DIR: dataDir, PORT: 'eighty', LLM_BASE_URL: 'nowhere' });
   expect(code).toBe(1);

@@ -32,12 +32,16 @@ export function defaultChildScopes(held: readonly Scope[]): Scope[] {
   return expandScopes(held).filter((scope) => !/^(?:tenant|keys|members):/.test(scope));
 }
 
+/** What a derived key is mostly for: a visitor's browser that asks. All else it must claim by name. */
+const DERIVED_BY_DEFAULT: readonly Scope[] = ['query'];
+
 /**
- * The scopes that a derived key has at most: those it claims, or all, as far as its parent holds them. Never those to
- * administer the tenant, its keys and its members. With a filter only `query`, for other routes know of no filter.
+ * The scopes that a derived key has: those it claims, or `query`, as far as its parent holds them. Never those to administer the
+ * tenant, its keys and its members. With a filter only `query`, for other routes know of no filter.
  */
 export function derivedScopes(held: readonly Scope[], claims: Pick<DerivedClaims, 'scopes' | 'filter'>): Scope[] {
+  const claimed = claims.scopes ?? DERIVED_BY_DEFAULT;
   return defaultChildScopes(held).filter(
-    (scope) => (claims.scopes?.includes(scope) ?? true) && (claims.filter === undefined || scope === 'query'),
+    (scope) => claimed.includes(scope) && (claims.filter === undefined || scope === 'query'),
   );
 }

@@ -27,8 +27,12 @@ export function openApiDocument(routes: RouteDefinition[], info: { version: stri
     info: {
       title: 'Ragkeep',
       version: info.version,
-      description:
-        'Put documents in, ask, get answers with citations. Every request but the public ones carries one credential: a key as `Authorization: Bearer <key>` or `X-Api-Key: <key>`. Errors come in one envelope; `code` is the stable name, and the reference of all codes is in the schema `Error`.',
+      description: [
+        'Put documents in, ask, get answers with citations.',
+        'Every request but the public ones carries one credential, as `Authorization: Bearer …` or `X-Api-Key: …`: an API key, a derived key, a member’s access token (`POST /auth/login`), or a token of the identity provider that the server is set up with. Two of them, or one in the query string, are refused.',
+        'A credential with a rate limit is told what is left of it: `RateLimit-Policy: "key";q=60;w=60` (uses, seconds) and `RateLimit: "key";r=59;t=60` (left, seconds until all are back). A 429 carries `Retry-After` in seconds.',
+        'Errors come in one envelope; `code` is the stable name, and the reference of all codes is in the schema `Error`.',
+      ].join('\n\n'),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -38,8 +42,12 @@ export function openApiDocument(routes: RouteDefinition[], info: { version: stri
     components: {
       schemas: components,
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An API key' },
-        apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'An API key' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key, a derived key, a member’s access token, or a token of the identity provider',
+        },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'The same without `Bearer`' },
       },
     },
   };

@@ -51,7 +51,7 @@ function refuseInQuery(url: string, isCredential: (text: string) => boolean): vo
   const start = url.indexOf('?');
   if (start < 0) return;
   for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
-    if (QUERY_NAMES.has(name.toLowerCase()) || isCredential(value)) {
+    if (QUERY_NAMES.has(name.toLowerCase()) || isCredential(name) || isCredential(value)) {
       // A key in the place of a name must not be said back.
       throw new ApiError('credential_in_query', {
         parameter: QUERY_NAMES.has(name.toLowerCase()) ? name : 'a parameter',

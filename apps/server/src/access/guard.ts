@@ -71,7 +71,8 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
     const { principal } = request;
     if (!principal || !(error instanceof ApiError) || error.status !== 403) return;
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    await deps.onRefusal(principal, { route, code: error.code, details: error.facts as object });
+    const derived = principal.derivedFor === null ? {} : { derived_for: principal.derivedFor };
+    await deps.onRefusal(principal, { route, code: error.code, details: { ...(error.facts as object), ...derived } });
   });
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db/index.ts';
@@ -29,7 +29,9 @@ export interface Idempotency {
 
 export function createIdempotency(deps: { db: Db; clock: Clock; secrets: Secrets }): Idempotency {
   const { db, clock, secrets } = deps;
-  const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest();
+  // Keyed, since a body may hold a password, which a plain hash would let whoever has the database guess.
+  const key = secrets.key('idempotency');
+  const hash = (...parts: string[]) => createHmac('sha256', key).update(JSON.stringify(parts)).digest();
   const purpose = 'idempotency';
 
   return {
@@ -41,7 +43,8 @@ export function createIdempotency(deps: { db: Db; clock: Clock; secrets: Secrets
       }
       const { tenantId } = principal;
       // A derived key has the id of its parent, but must not be given answers from beyond its own reach.
-      const reach = JSON.stringify([principal.projectIds, principal.agentIds, principal.filter]);
+      const { derivedFor, projectIds, agentIds, filter } = principal;
+      const reach = JSON.stringify([derivedFor, projectIds, agentIds, filter]);
       const digest = hash(principal.type, principal.id, reach, routeId, sent);
       const row = { tenant_id: tenantId, digest };
       const requestHash = hash(

@@ -12,6 +12,7 @@ const keyOf = (tenantId: string): KnownCredential => ({
     memberId: null,
     role: null,
     sessionId: null,
+    derivedFor: null,
     filter: null,
   },
   until: Number.POSITIVE_INFINITY,

@@ -21,6 +21,8 @@ export interface Principal {
   readonly role: Role | null;
   /** The session of a member who logged in here; null for every other credential. */
   readonly sessionId: string | null;
+  /** Whom a derived key was made for, as it says itself; null for every other credential. */
+  readonly derivedFor: string | null;
   /** Put on every search, from a derived key. Null: none. */
   readonly filter: Readonly<Record<string, unknown>> | null;
   /** The peer's address, behind trusted proxies the client's. */

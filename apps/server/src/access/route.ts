@@ -11,7 +11,7 @@ import type { ZodType } from 'zod';
 import { ApiError } from '../platform/errors.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Principal } from './principal.ts';
-import { issuesOf } from './validation.ts';
+import { issuesOf, shownName } from './validation.ts';
 
 /** What a handler knows of its request: checked values, and who asks. */
 export interface Call<R extends RouteDefinition> {
@@ -134,6 +134,6 @@ function refuseUnknownQuery(request: FastifyRequest): void {
   const [name] = Object.keys(request.query as object);
   if (name === undefined) return;
   throw new ApiError('invalid_request', {
-    issues: [{ path: name.slice(0, 100), message: 'is not a parameter of this route' }],
+    issues: [{ path: shownName(name), message: 'is not a parameter of this route' }],
   });
 }

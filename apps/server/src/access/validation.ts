@@ -10,7 +10,7 @@ export function issuesOf(error: z.ZodError): { path: string; message: string }[]
 function describe(issue: Issue, base: PropertyKey[]): { path: string; message: string }[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: format([...path, key.slice(0, 100)]), message: 'is not a known field' }));
+    return issue.keys.map((key) => ({ path: format([...path, key]), message: 'is not a known field' }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The form that fits best is most likely the one that was meant.
@@ -24,7 +24,13 @@ function describe(issue: Issue, base: PropertyKey[]): { path: string; message: s
 const weight = (issues: readonly Issue[]): number =>
   issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 
+/** A name as it may be said back: one that is longer than any of ours could be a key that was pasted. */
+export const shownName = (name: string): string => (name.length <= 32 ? name : `${name.slice(0, 12)}…`);
+
 const format = (path: PropertyKey[]): string =>
   path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? String(part) : `.${String(part)}`))
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      return (index === 0 ? '' : '.') + shownName(String(part));
+    })
     .join('');

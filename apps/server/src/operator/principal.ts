@@ -15,6 +15,7 @@ export const operatorOf = (tenantId: string): Principal => ({
   memberId: null,
   role: null,
   sessionId: null,
+  derivedFor: null,
   filter: null,
   address: 'shell',
 });

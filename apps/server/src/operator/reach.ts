@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { FolderInUseError } from '../platform/db/embedded/lock.ts';
 import { isMigrated } from '../platform/db/migrate.ts';
+import { checkSecret } from '../platform/db/secret-check.ts';
 import type { Command, Typed } from './command.ts';
 import { openDirectly } from './direct.ts';
 import { OperatorError } from './errors.ts';
@@ -66,6 +67,7 @@ async function performHere(config: Config, command: Command, typed: Typed): Prom
     if (command.needs === 'schema' && !(await isMigrated(deps.db))) {
       throw new OperatorError('The database is not at this version. Bring it up to it: ragkeep migrate');
     }
+    if (command.needs === 'schema') await checkSecret(deps.db, deps.secrets);
     return await execute(deps, { command: command.name, typed });
   } finally {
     await close();

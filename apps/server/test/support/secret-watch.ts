@@ -8,6 +8,10 @@ const MIN_LENGTH = 12;
 
 /** Fields of requests and answers whose text is a secret. */
 const SECRET_FIELDS = new Set([
+  'authorization',
+  'x-api-key',
+  'cookie',
+  'idempotency-key',
   'raw_key',
   'api_key',
   'access',
@@ -37,10 +41,10 @@ export class SecretWatch {
     if (secret && secret.length >= MIN_LENGTH) this.#secrets.add(secret);
   }
 
-  sent(body: unknown): void {
-    if (typeof body !== 'object' || body === null || body instanceof FormData) return;
-    this.#collect(body);
-    const ownText = JSON.stringify(body, (field, value) => (SECRET_FIELDS.has(field) ? undefined : value));
+  sent(body: unknown, headers: Record<string, string> = {}): void {
+    const fields = typeof body === 'object' && body !== null && !(body instanceof FormData) ? body : {};
+    this.#collect(fields);
+    const ownText = JSON.stringify([fields, headers], (field, value) => (SECRET_FIELDS.has(field) ? undefined : value));
     for (const secret of this.#secrets) if (ownText.includes(secret)) this.#pasted.add(secret);
   }
 

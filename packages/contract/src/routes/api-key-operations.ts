@@ -152,5 +152,5 @@ export const revealApiKey = defineRoute({
   access: ['keys:write'],
   params: z.strictObject({ id }),
   success: { status: 200, description: 'The key itself', body: z.strictObject({ raw_key: z.string() }) },
-  errors: ['key_inactive', 'not_recoverable', 'scope_not_held', 'reach_exceeded'],
+  errors: ['key_inactive', 'not_recoverable', 'scope_not_held', 'reach_exceeded', 'role_exceeded'],
 });

@@ -176,5 +176,5 @@ export const rotateApiKey = defineRoute({
     })
     .default({ grace_seconds: 0 }),
   success: { status: 201, description: 'The key with its new secret, shown this once', body: createdKey },
-  errors: ['key_inactive', 'scope_not_held', 'reach_exceeded'],
+  errors: ['key_inactive', 'scope_not_held', 'reach_exceeded', 'role_exceeded'],
 });

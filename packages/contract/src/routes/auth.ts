@@ -1,8 +1,9 @@
-import { ROLES, SCOPES } from '@ragkeep/access';
+import { SCOPES } from '@ragkeep/access';
 import { z } from 'zod';
 import { id, line, listOf, name, page, password, timestamp } from '../common.ts';
 import { defineRoute } from '../route.ts';
 import { apiKey } from './api-keys.ts';
+import { member } from './members.ts';
 import { tenant } from './tenants.ts';
 
 const email = z.email().max(320);
@@ -167,20 +168,11 @@ export const getMe = defineRoute({
     description: 'The caller, its tenant and what it may do',
     body: z.strictObject({
       type: z.enum(['key', 'member']),
-      tenant,
+      tenant: tenant.partial({ email: true, recoverable_keys: true, created_at: true }),
       scopes: z.array(z.enum(SCOPES)).describe('All that it may do, implied ones included'),
-      key: apiKey.optional().describe('Where a key calls'),
-      member: z
-        .strictObject({
-          id,
-          email: z.email(),
-          first_name: z.string(),
-          last_name: z.string(),
-          role: z.enum(ROLES),
-          second_factor: z.boolean().describe('Whether a login takes a code as well'),
-        })
-        .optional()
-        .describe('Where a person calls'),
+      key: apiKey.optional().describe('Where a key calls that is not derived'),
+      derived_for: z.string().optional().describe('Where a derived key calls: whom it was made for, by its `sub`'),
+      member: member.optional().describe('Where a person calls'),
       plan: z
         .strictObject({
           name: z.string(),

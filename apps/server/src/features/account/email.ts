@@ -1,8 +1,8 @@
 import type { BodyOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import { ApiError } from '../../platform/errors.ts';
+import { requireUse } from '../../platform/limiter/index.ts';
 import {
-  countUse,
   emailChangeNotice,
   emailConfirmation,
   forgetLinks,
@@ -28,7 +28,7 @@ export async function changeEmail(
   const { db, clock, publicUrl, mailer, log } = deps;
   const { tenantId } = principal;
   const checked = await attempt(deps, principal, () => requirePassword(deps, principal, password));
-  await countUse(deps.limiter, `change-email:${principal.id}`, CHANGES);
+  await requireUse(deps.limiter, 'links', `change-email:${principal.id}`, CHANGES);
   const mails = await db.transaction().execute(async (tx) => {
     const row = await lockSelf(tx, principal);
     requireUnchanged(row, checked);

@@ -1,4 +1,6 @@
-import { countUse, findDirectoryEntries, issueLink, lockMember, passwordReset, tenantName } from '../members/index.ts';
+import { requireUse } from '../../platform/limiter/index.ts';
+import { networkOf } from '../../platform/network.ts';
+import { findDirectoryEntries, issueLink, lockMember, passwordReset, tenantName } from '../members/index.ts';
 import type { AccountDeps } from './types.ts';
 
 /** From one address on the network, whoever is asked for. */
@@ -17,10 +19,10 @@ export function createForgottenPasswords(deps: AccountDeps): ForgottenPasswords 
   const underWay = new Set<Promise<void>>();
   return {
     async ask(email, address) {
-      await countUse(deps.limiter, `forgot:address:${address}`, BY_ADDRESS);
+      await requireUse(deps.limiter, 'links', `forgot:address:${networkOf(address)}`, BY_ADDRESS);
       // Signed, since buckets are kept readable and an address is nobody's business.
       const signed = deps.secrets.sign('forgot-email', email).toString('base64url');
-      await countUse(deps.limiter, `forgot:email:${signed}`, BY_EMAIL);
+      await requireUse(deps.limiter, 'links', `forgot:email:${signed}`, BY_EMAIL);
       const sending = sendLinks(deps, email)
         .catch((error: unknown) => deps.log.error({ err: error }, 'a link for a new password could not be sent'))
         .finally(() => underWay.delete(sending));

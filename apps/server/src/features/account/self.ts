@@ -1,8 +1,9 @@
 import type { Actor, Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError } from '../../platform/errors.ts';
+import { requireUse } from '../../platform/limiter/index.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
-import { countUse, findMember, lockMember, type MemberRow } from '../members/index.ts';
+import { findMember, lockMember, type MemberRow } from '../members/index.ts';
 import type { AccountDeps } from './types.ts';
 
 /** Wrong passwords and codes of one member, however many sessions they come from. */
@@ -31,7 +32,7 @@ export async function attempt<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const bucket = `self:${ownId(principal)}`;
-  await countUse(limiter, bucket, ATTEMPTS);
+  await requireUse(limiter, 'attempts', bucket, ATTEMPTS);
   try {
     const result = await run();
     await limiter.refund(bucket);

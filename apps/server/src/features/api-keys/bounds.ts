@@ -1,4 +1,4 @@
-import { narrows, notGranted, type Reach, type Scope } from '@ragkeep/access';
+import { isGranted, narrows, notGranted, type Reach, type Scope } from '@ragkeep/access';
 import ipaddr from 'ipaddr.js';
 import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
@@ -17,6 +17,12 @@ export function requireHeld(principal: Principal, scopes: readonly Scope[]): voi
  */
 export async function requireAllOf(tx: Db, principal: Principal, row: store.KeyRow): Promise<void> {
   requireHeld(principal, row.scopes as Scope[]);
+  // Owners and admins do not differ in scopes, so that a key which appoints owners has to be told by whose it is.
+  if (isGranted(row.scopes as Scope[], 'tenant:admin') && (await isOwners(tx, principal.tenantId, row.member_id))) {
+    if (!(await isOwners(tx, principal.tenantId, principal.memberId))) {
+      throw new ApiError('role_exceeded', { role: 'owner' });
+    }
+  }
   if (principal.type !== 'key' || principal.id === row.id) return;
   const own = await store.findKey(tx, { tenantId: principal.tenantId, projectIds: null, agentIds: null }, principal.id);
   if (!own) throw notFound('API key');
@@ -31,6 +37,11 @@ export async function requireAllOf(tx: Db, principal: Principal, row: store.KeyR
   if (outlives || (own.member_id !== null && own.member_id !== row.member_id)) {
     throw new ApiError('reach_exceeded', { limited_to: 'time' });
   }
+}
+
+/** Whether an owner answers for it, or nobody does, as for a tenant's first key. */
+async function isOwners(tx: Db, tenantId: string, memberId: string | null): Promise<boolean> {
+  return memberId === null || (await store.roleOfMember(tx, tenantId, memberId)) === 'owner';
 }
 
 /** Throws a 404 unless all of the ids are projects (or agents) of the tenant, within the principal's own limits. */

@@ -40,6 +40,7 @@ function narrowed(parent: KnownCredential, { claims }: ParsedDerivedKey): KnownC
       scopes: derivedScopes(principal.scopes, claims),
       projectIds: both(principal.projectIds, claims.projectIds),
       agentIds: both(principal.agentIds, claims.agentIds),
+      derivedFor: claims.subject ?? '',
       filter: claims.filter ?? null,
     },
     until: Math.min(parent.until, claims.expiresAt.getTime()),

@@ -14,6 +14,7 @@ export { revokeKey } from './change.ts';
 export { createKey, issueKey } from './create.ts';
 export { derivedKeyResolver } from './derived.ts';
 export { createLastUsed, type LastUsed } from './last-used.ts';
+export { findMaker } from './new-key.ts';
 export { getKey, getOwnKey, listKeys } from './read.ts';
 export { keyResolver, rememberedCredentials } from './resolver.ts';
 export { countActive, deleteSecrets, forgetRecoverable, forgetTarget, revokeKeysOfMember } from './store.ts';

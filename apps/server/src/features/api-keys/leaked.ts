@@ -2,10 +2,10 @@ import { isDerivedKeyShape } from '@ragkeep/access';
 import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
 import type { Resolver } from '../../access/guard.ts';
 import type { Actor } from '../../access/principal.ts';
-import { ApiError } from '../../platform/errors.ts';
-import { type Limiter, rateLimitHeaders } from '../../platform/limiter/index.ts';
+import { type Limiter, requireUse } from '../../platform/limiter/index.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Mailer } from '../../platform/mail/index.ts';
+import { networkOf } from '../../platform/network.ts';
 import { end } from './change.ts';
 import { derivedKeyMail, leakedKeyMail } from './leak-mails.ts';
 import { auditFacts, isActive } from './present.ts';
@@ -39,12 +39,7 @@ export async function reportLeaked(
   { key, found_at }: BodyOf<typeof routes.reportLeakedApiKey>,
   address: string,
 ): Promise<ResultOf<typeof routes.reportLeakedApiKey>> {
-  const use = await deps.limiter.consume(`leaked:${address}`, REPORTS_PER_HOUR);
-  if (!use.allowed) {
-    const { points: limit, windowSeconds } = REPORTS_PER_HOUR;
-    const headers = rateLimitHeaders({ policy: 'reports', limit, windowSeconds, ...use });
-    throw new ApiError('rate_limited', { retry_after_seconds: use.resetSeconds }, { headers });
-  }
+  await requireUse(deps.limiter, 'reports', `leaked:${networkOf(address)}`, REPORTS_PER_HOUR);
   const foundAt = found_at === undefined ? null : withoutKey(found_at, key);
   await (isDerivedKeyShape(key) ? tellOfDerived(deps, key, foundAt, address) : endKey(deps, key, foundAt, address));
   return ANSWER;

@@ -89,6 +89,7 @@ async function findKnown(
       memberId: row.member_id,
       role: null,
       sessionId: null,
+      derivedFor: null,
       filter: null,
     },
     until: Math.min(timeOf(secret.valid_until), timeOf(row.expires_at)),

@@ -247,6 +247,16 @@ export const findActiveKey = (
     .where((eb) => eb.or([eb('k.member_id', 'is', null), eb('m.id', 'is not', null)]))
     .executeTakeFirst();
 
+export async function roleOfMember(db: Db, tenantId: string, memberId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('members')
+    .select('role')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', memberId)
+    .executeTakeFirst();
+  return row?.role;
+}
+
 /** The copies that could be shown again are gone; the keys stay. */
 export async function forgetRecoverable(db: Db, tenantId: string): Promise<void> {
   await db.updateTable('api_keys').set({ sealed_secret: null }).where('tenant_id', '=', tenantId).execute();

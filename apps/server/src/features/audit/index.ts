@@ -4,6 +4,7 @@ import type { Router } from '../../access/route.ts';
 import { asCsv, asJsonLines } from './export.ts';
 import { type AuditDeps, exportEvents, listEvents, verify } from './service.ts';
 
+export { credentialPattern } from './fence.ts';
 export { createAudit } from './recorder.ts';
 export type { Audit, AuditEvent } from './types.ts';
 export { type Verification, verifyChain } from './verify.ts';

@@ -1,6 +1,5 @@
-import ipaddr from 'ipaddr.js';
-import { ApiError } from '../../platform/errors.ts';
-import type { Limiter } from '../../platform/limiter/index.ts';
+import { type Limiter, requireUse } from '../../platform/limiter/index.ts';
+import { networkOf } from '../../platform/network.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 
 const WINDOW_SECONDS = 15 * 60;
@@ -33,10 +32,11 @@ export async function withBackOff<T extends { isFailure: boolean }>(
     for (const bucket of taken) await limiter.refund(bucket);
   };
   for (const [bucket, points] of buckets) {
-    const use = await limiter.consume(bucket, { points, windowSeconds: WINDOW_SECONDS });
-    if (!use.allowed) {
+    try {
+      await requireUse(limiter, 'login', bucket, { points, windowSeconds: WINDOW_SECONDS });
+    } catch (error) {
       await giveBack();
-      throw tooMany(use.resetSeconds);
+      throw error;
     }
     taken.push(bucket);
   }
@@ -49,13 +49,3 @@ export async function withBackOff<T extends { isFailure: boolean }>(
     if (!isFailure) await giveBack();
   }
 }
-
-/** An IPv6 subscriber has at least a /64 (RFC 6177), so its addresses count as one. */
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6 ? `${parsed.parts.slice(0, 4).join(':')}::/64` : parsed.toString();
-}
-
-const tooMany = (seconds: number) =>
-  new ApiError('rate_limited', { retry_after_seconds: seconds }, { headers: { 'retry-after': String(seconds) } });

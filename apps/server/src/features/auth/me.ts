@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError } from '../../platform/errors.ts';
 import { countActive, getOwnKey } from '../api-keys/index.ts';
-import { findMember, type MemberRow } from '../members/index.ts';
+import { findMember, presentMember } from '../members/index.ts';
 import type { Plans } from '../plans/index.ts';
 import { getTenantAndPlan } from '../tenants/index.ts';
 
@@ -28,17 +28,13 @@ export async function getMe(deps: MeDeps, principal: Principal): Promise<Me> {
     // A tenant without a limit may have a million, which nobody wants counted at each call.
     usage: { active_keys: activeKeys === null ? null : await countActive(deps.db, tenant.id, deps.clock.now()) },
   };
+  // A derived key is in the hands of strangers, to whom its parent and the owner's address are nothing.
+  if (principal.derivedFor !== null) {
+    const { id, name: tenantName } = tenant;
+    return { type: 'key', ...common, tenant: { id, name: tenantName }, derived_for: principal.derivedFor };
+  }
   if (principal.type !== 'member') return { type: 'key', ...common, key: await getOwnKey(deps, principal) };
   const member = await findMember(deps.db, principal.tenantId, principal.id);
   if (!member) throw new ApiError('unauthorized', {}); // deleted at this very moment
-  return { type: 'member', ...common, member: present(member) };
+  return { type: 'member', ...common, member: presentMember(member) };
 }
-
-const present = (row: MemberRow): NonNullable<Me['member']> => ({
-  id: row.id,
-  email: row.email,
-  first_name: row.first_name,
-  last_name: row.last_name,
-  role: row.role as NonNullable<Me['member']>['role'],
-  second_factor: row.totp_enabled_at !== null,
-});

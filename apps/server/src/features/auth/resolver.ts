@@ -67,6 +67,7 @@ export function ownTokens(deps: Deps & { db: Db; tokens: SessionTokens }): Token
             memberId,
             role,
             sessionId,
+            derivedFor: null,
             filter: null,
           },
           until: expiresAt.getTime(),

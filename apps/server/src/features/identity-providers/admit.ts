@@ -3,7 +3,8 @@ import type { Role } from '@ragkeep/access';
 import type { Actor } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { countUse, forgetLinks, insertMember, lockMember, memberFacts, updateMember } from '../members/index.ts';
+import { requireUse } from '../../platform/limiter/index.ts';
+import { forgetLinks, insertMember, lockMember, memberFacts, updateMember } from '../members/index.ts';
 import { createTenant } from '../tenants/index.ts';
 import { type Decision, decide } from './decide.ts';
 import { insertIdentity, insertOrganisation, lockPerson } from './store.ts';
@@ -36,10 +37,10 @@ export async function admit(deps: Admission, person: Person): Promise<Seat | nul
       return changes.transaction(decision.tenantId, (tx) => settle(tx, deps, person));
     }
     case 'link':
-      await countUse(limiter, `newcomer:${person.issuer}`, NEWCOMERS);
+      await requireUse(limiter, 'newcomers', `newcomer:${person.issuer}`, NEWCOMERS);
       return changes.transaction(decision.tenantId, (tx) => settle(tx, deps, person));
     default:
-      await countUse(limiter, `newcomer:${person.issuer}`, NEWCOMERS);
+      await requireUse(limiter, 'newcomers', `newcomer:${person.issuer}`, NEWCOMERS);
       return db.transaction().execute((tx) => settle(tx, deps, person));
   }
 }

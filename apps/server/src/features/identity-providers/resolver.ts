@@ -79,6 +79,7 @@ const credentialOf = ({ tenantId, memberId }: Seat, role: Role, expiresAt: Date)
     memberId,
     role,
     sessionId: null,
+    derivedFor: null,
     filter: null,
   },
   until: expiresAt.getTime(),

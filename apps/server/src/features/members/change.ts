@@ -7,7 +7,7 @@ import { revokeKeysOfMember } from '../api-keys/index.ts';
 import { endSessions } from '../sessions/index.ts';
 import { forgetLinks } from './links.ts';
 import { auditFacts, type Member, presentMember } from './present.ts';
-import { requireRank } from './rank.ts';
+import { requireRank, requireUnbounded } from './rank.ts';
 import * as store from './store.ts';
 import type { MemberDeps } from './types.ts';
 
@@ -26,6 +26,7 @@ export async function updateMember(
     const { row, owners } = await lockForChange(tx, tenantId, id);
     const { role = row.role as Role, status = row.status } = input;
     await requireRank(tx, principal, [row.role as Role, role]);
+    if (role !== row.role || (status === 'active' && row.status !== 'active')) await requireUnbounded(tx, principal);
     if (role !== 'owner' || status !== 'active') requireAnotherOwner(owners, id);
     if (status !== row.status) await forgetLinks(tx, tenantId, id);
     if (status === 'disabled') await endSessions(tx, tenantId, id, deps.clock.now());

@@ -5,7 +5,7 @@ import { ApiError } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { hashPassword } from '../../platform/passwords.ts';
 import { auditFacts, type Member, presentMember } from './present.ts';
-import { requireRank } from './rank.ts';
+import { requireRank, requireUnbounded } from './rank.ts';
 import { insertMember, type MemberRow } from './store.ts';
 import type { MemberDeps } from './types.ts';
 
@@ -33,6 +33,7 @@ export async function addMember(
 ): Promise<MemberRow> {
   const { email, role, first_name = '', last_name = '', passwordHash } = person;
   await requireRank(tx, principal, [role]);
+  await requireUnbounded(tx, principal);
   const row = await insertMember(tx, principal.tenantId, {
     id: uuidv7(),
     email,

@@ -9,7 +9,6 @@ import type { MemberDeps } from './types.ts';
 export { removeSecondFactor, updateMember as changeMember } from './change.ts';
 export { createMember } from './create.ts';
 export { inviteMember } from './invite.ts';
-export { countUse } from './limits.ts';
 export { deleteExpiredLinks } from './link-store.ts';
 export { checkLink, forgetLinks, issueLink, useLink } from './links.ts';
 export { emailChangeNotice, emailConfirmation, passwordReset } from './mails.ts';

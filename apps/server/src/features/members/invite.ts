@@ -3,9 +3,9 @@ import type { BodyOf, routes } from '@ragkeep/contract';
 import { type Principal, requireWholeTenant } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, notFound } from '../../platform/errors.ts';
+import { requireUse } from '../../platform/limiter/index.ts';
 import type { Mail } from '../../platform/mail/index.ts';
 import { addMember } from './create.ts';
-import { countUse } from './limits.ts';
 import { issueLink } from './links.ts';
 import { invitation } from './mails.ts';
 import { auditFacts, type Member, presentMember } from './present.ts';
@@ -23,7 +23,7 @@ export async function inviteMember(
   input: BodyOf<typeof routes.inviteMember>,
 ): Promise<Member> {
   requireWholeTenant(principal);
-  await countUse(deps.limiter, `invite:${principal.tenantId}`, INVITATIONS);
+  await requireUse(deps.limiter, 'invitations', `invite:${principal.tenantId}`, INVITATIONS);
   const { row, mail } = await deps.db.transaction().execute(async (tx) => {
     const added = await addMember(tx, deps, principal, { ...input, passwordHash: null });
     return { row: added, mail: await invitationFor(tx, deps, added) };
@@ -35,7 +35,7 @@ export async function inviteMember(
 /** A new link for somebody who has not accepted yet; the one before is dead. */
 export async function resendInvite(deps: MemberDeps, principal: Principal, id: string): Promise<void> {
   requireWholeTenant(principal);
-  await countUse(deps.limiter, `invite:${principal.tenantId}`, INVITATIONS);
+  await requireUse(deps.limiter, 'invitations', `invite:${principal.tenantId}`, INVITATIONS);
   const mail = await deps.db.transaction().execute(async (tx) => {
     const row = await lockMember(tx, principal.tenantId, id);
     if (!row) throw notFound('member');

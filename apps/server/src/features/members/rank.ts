@@ -2,6 +2,7 @@ import { isGranted, notGranted, type Role, scopesOfRole } from '@ragkeep/access'
 import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError } from '../../platform/errors.ts';
+import { findMaker } from '../api-keys/index.ts';
 import { findMember } from './store.ts';
 
 /**
@@ -14,6 +15,16 @@ export async function requireRank(tx: Db, principal: Principal, roles: readonly 
     if (!held || (role === 'owner' && !(await actsAsOwner(tx, principal))))
       throw new ApiError('role_exceeded', { role });
   }
+}
+
+/**
+ * Throws `reach_exceeded` for a key that is bound to addresses, or that ends: by appointing somebody who logs in from anywhere,
+ * and for good, it would cast its bounds off.
+ */
+export async function requireUnbounded(tx: Db, principal: Principal): Promise<void> {
+  const key = await findMaker(tx, principal);
+  if (key?.allowed_cidrs) throw new ApiError('reach_exceeded', { limited_to: 'addresses' });
+  if (key?.expires_at) throw new ApiError('reach_exceeded', { limited_to: 'time' });
 }
 
 /** An owner, a key of theirs, or a key of the whole tenant that no member answers for, as its first one. */

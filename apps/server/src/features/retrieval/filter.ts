@@ -4,6 +4,11 @@ import { isUuid } from '../../platform/ids.ts';
 /** A filter that cannot be understood. The message is for the caller: what is wrong, and what is right. */
 export class FilterError extends Error {
   override readonly name = 'FilterError';
+
+  /** What is long of the filter's own words is cut: it could be a key that was pasted. */
+  constructor(message: string) {
+    super(message.replace(/"([^"]{12})[^"]{21,}"/g, '"$1…"'));
+  }
 }
 
 const MAX_CONDITIONS = 20;

@@ -4,7 +4,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import type { Limiter } from '../../platform/limiter/index.ts';
+import { type Limiter, requireUse } from '../../platform/limiter/index.ts';
+import { networkOf } from '../../platform/network.ts';
 import { hashPassword } from '../../platform/passwords.ts';
 import { issueKey } from '../api-keys/index.ts';
 import { insertMember, type MemberRow } from '../members/index.ts';
@@ -18,7 +19,7 @@ export interface RegisterDeps extends Pick<Parameters<typeof issueKey>[1], 'secr
 }
 
 /** Registrations an hour from one address. */
-const REGISTRATIONS_PER_HOUR = 30;
+const PER_HOUR = { points: 30, windowSeconds: 3600 };
 
 /** Throws `registration_closed`, or `rate_limited` for an address that registers too often. */
 export async function requireRegistration(
@@ -26,16 +27,7 @@ export async function requireRegistration(
   address: string,
 ): Promise<void> {
   if (deps.registration === 'closed') throw new ApiError('registration_closed', {});
-  const use = await deps.limiter.consume(`register:${address}`, {
-    points: REGISTRATIONS_PER_HOUR,
-    windowSeconds: 3600,
-  });
-  if (use.allowed) return;
-  throw new ApiError(
-    'rate_limited',
-    { retry_after_seconds: use.resetSeconds },
-    { headers: { 'retry-after': String(use.resetSeconds) } },
-  );
+  await requireUse(deps.limiter, 'registrations', `register:${networkOf(address)}`, PER_HOUR);
 }
 
 /** A new tenant with its first key, which may do everything within it; with a password its owner can log in, too. */

@@ -108,6 +108,7 @@ describe('migrations', () => {
       'access_changes',
       'access_epoch',
       'counters',
+      'deployment',
       'identities',
       'identity_tenants',
       'key_directory',

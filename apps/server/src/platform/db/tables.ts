@@ -103,6 +103,10 @@ export interface Tables {
     used: number;
     ends_at: Timestamp;
   };
+  deployment: {
+    name: string;
+    value: Buffer;
+  };
   document_texts: {
     tenant_id: string;
     document_id: string;

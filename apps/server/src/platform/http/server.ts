@@ -29,7 +29,12 @@ export const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** An HTTP server with request ids, access log and the error envelope; without routes. */
-export function createHttpServer(options: { log: Log; trustedProxies: string[] }): HttpServer {
+export function createHttpServer(options: {
+  log: Log;
+  trustedProxies: string[];
+  /** What a caller's request id must not hold, since ids are logged and answered. */
+  secret?: RegExp;
+}): HttpServer {
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -38,7 +43,8 @@ export function createHttpServer(options: { log: Log; trustedProxies: string[] }
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+      const isSane = typeof given === 'string' && REQUEST_ID.test(given) && !options.secret?.test(given);
+      return isSane ? given : randomUUID();
     },
     // The id is put on each line where it is written: a logger of its own for each request costs more than the line.
     childLoggerFactory: (logger) => logger,
