@@ -10,7 +10,6 @@ const STOP_WITHIN_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const app = await startApp(config);
-  process.stdout.write(greeting(app.url, config.registration));
 
   let stopping = false;
   const stop = (signal: string) => {
@@ -28,6 +27,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.stdout.write(greeting(app.url, config.registration));
 }
 
 function greeting(url: string, registration: 'open' | 'closed'): string {

@@ -62,7 +62,10 @@ it('RT-3: a raw key is in no table, no log and no file, whatever was done with i
   const recoverable = (await owner.post('/api-keys', { name: 'Shown', recoverable: true })).body;
   expect((await owner.post(`/api-keys/${recoverable.id}/reveal`)).body.raw_key).toBe(recoverable.raw_key);
   await owner.post('/api-keys/verify', { key: recoverable.raw_key });
-  const derived = await deriveKey(created.body.raw_key, { expiresAt: new Date(clock.now().getTime() + 60_000) });
+  const derived = await deriveKey(created.body.raw_key, {
+    expiresAt: new Date(clock.now().getTime() + 60_000),
+    scopes: ['projects:read'],
+  });
   expect((await app.client(derived).get('/projects')).status).toBe(200);
   await app.client(`${derived.slice(0, -1)}_`).get('/projects');
   const imported = `sk-${'canary'.repeat(4)}`;

@@ -51,9 +51,9 @@ const scopes = fc.oneof(
 );
 /** Mostly nothing, so that what is asked for is refused for one thing at a time. */
 const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
+  fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 /** Which of three things, the last of which is another tenant's; null: no limit. */
-const reach = fc.oneof(fc.constantFrom([0], [1], [0, 1]), fc.constantFrom([2], [0, 2]));
+const reach = fc.constantFrom([0], [1], [0, 1], [1, 2]);
 const bounds = fc.record({
   /** Null: those that one began with. */
   scopes: seldom(scopes),
@@ -64,7 +64,7 @@ const bounds = fc.record({
 });
 const role = fc.constantFrom(...ROLES);
 const target = fc.nat(9);
-const ownReach = fc.option(fc.uniqueArray(fc.nat(1), { minLength: 1, maxLength: 2 }), { freq: 1 });
+const ownReach = fc.constantFrom(null, [0], [1]);
 
 const start = fc.record({
   as: fc.oneof(

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
@@ -18,12 +18,14 @@ declare module 'vitest' {
 /** Makes once what every test file needs: a migrated database to copy, and a folder for the encoder's graph. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ragkeep-test-'));
+  const modelDir = join(folder, 'models');
+  await mkdir(modelDir);
   const snapshotFile = join(folder, 'database.tar');
   const { pool, dump, close } = await openEmbedded({ sharedBuffersMb: 32 });
   await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }));
   await writeFile(snapshotFile, await dump());
   await close();
   project.provide('snapshotFile', snapshotFile);
-  project.provide('modelDir', join(folder, 'models'));
+  project.provide('modelDir', modelDir);
   return () => rm(folder, { recursive: true, force: true });
 }

@@ -78,11 +78,11 @@ it.runIf(embeddedOnly)('SIGTERM ends it cleanly; a second process on the same fo
 });
 
 it.runIf(embeddedOnly)('another secret than the database was first used with stops the start', async () => {
-  const own = await mkdtemp(join(tmpdir(), 'ragkeep-secret-'));
-  const first = await startServerProcess({ DATA_DIR: own, WORKERS: 'none' });
-  expect(await first.end('SIGTERM')).toBe(0);
-  const { code, said } = await failedStart({ DATA_DIR: own, RAGKEEP_SECRET: 'another secret of enough characters' });
-  await rm(own, { recursive: true });
+  expect(await (await start()).end('SIGTERM')).toBe(0);
+  const { code, said } = await failedStart({
+    DATA_DIR: dataDir,
+    RAGKEEP_SECRET: 'another secret of enough characters',
+  });
   expect(code).toBe(1);
   expect(said).toContain('The secret is not the one that this database was first used with');
 });
