@@ -9,11 +9,12 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
+import { postgresCpuMs } from '../lib/database-cpu.ts';
 import { CONNECTIONS } from '../lib/load.ts';
 import { tellParent } from '../lib/measured.ts';
 
 const { STORE = 'sqlite', FOLDER = '', POSTGRES_URL = '' } = process.env;
-const { database, close } = STORE === 'postgres' ? await openPostgres() : openSqlite();
+const { database, close, databaseCpuMs } = STORE === 'postgres' ? await openPostgres() : openSqlite();
 const options = {
   database,
   baseURL: 'http://127.0.0.1',
@@ -50,13 +51,13 @@ async function isAllowed({ url, headers }: IncomingMessage): Promise<boolean> {
 }
 
 await once(http.listen(0, '127.0.0.1'), 'listening');
-tellParent(http, keys, close);
+tellParent(http, keys, close, databaseCpuMs);
 
 function openSqlite() {
   const database = new Sqlite(join(FOLDER, `${STORE}.db`));
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
-  return { database, close: async () => void database.close() };
+  return { database, close: async () => void database.close(), databaseCpuMs: () => 0 };
 }
 
 /** In a schema of its own, gone afterwards. Commits do not wait for the disk, as with SQLite's NORMAL. */
@@ -72,7 +73,8 @@ async function openPostgres() {
     await database.query(`DROP SCHEMA ${schema} CASCADE`);
     await database.end();
   };
-  return { database, close };
+  const { rows } = await database.query('SELECT pg_backend_pid() AS pid');
+  return { database, close, databaseCpuMs: () => postgresCpuMs(rows[0].pid) };
 }
 
 /** Secondary storage at its fastest: a map of this process, and nothing survives its end. */

@@ -50,7 +50,7 @@ export const createMember = defineRoute({
   tag: 'Members',
   summary: 'Add a member with a password',
   description:
-    'They can log in at once. Nobody appoints a role that may do more than they may; owners are appointed by owners, or by a key with `tenant:admin` that no member answers for.',
+    'They can log in at once. Nobody appoints a role that may do more than they may; owners are appointed by owners, or by a key with `tenant:admin` that no member answers for. A key that is bound to addresses, or that ends, appoints nobody.',
   access: ['members:write'],
   idempotent: true,
   body: z.strictObject({ ...newMember, password }),

@@ -1,2 +1,2 @@
-export { isPlanName, PLANS, type Plan, type PlanName } from './plans.ts';
+export { PLANS, type Plan, type PlanName } from './plans.ts';
 export { createPlans, type Plans } from './service.ts';

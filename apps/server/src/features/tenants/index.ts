@@ -4,7 +4,7 @@ import { type RegisterDeps, registerTenant } from './register.ts';
 import * as service from './service.ts';
 
 export { addOwner, createTenant, requireRegistration } from './register.ts';
-export { deleteTenant, getTenant, getTenantAndPlan } from './service.ts';
+export { deleteTenant, getTenantAndPlan } from './service.ts';
 
 export function registerTenants(router: Router, deps: service.TenantDeps & RegisterDeps): void {
   router.handle(routes.createTenant, ({ body, request }) => registerTenant(deps, body, request.ip));

@@ -65,7 +65,7 @@ export async function deleteTenant(deps: TenantDeps, principal: Principal): Prom
   deps.queue.wake();
 }
 
-export const present = (row: store.TenantRow): Tenant => ({
+const present = (row: store.TenantRow): Tenant => ({
   id: row.tenant_id,
   name: row.name,
   email: row.email,
