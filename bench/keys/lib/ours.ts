@@ -34,7 +34,7 @@ export async function openOurs(dataDir: string, maxKnown?: number): Promise<Ours
   const { pool, close } = await openEmbedded({ dataDir });
   const { db, background } = await embeddedDatabase(pool, close);
   await migrate(db);
-  const log = createLog('info');
+  const log = createLog(process.env.LOG_LEVEL ?? 'info');
   const clock = systemClock();
   const secrets = createSecrets(randomBytes(32).toString('hex'));
   const known = createKnownCredentials(maxKnown);

@@ -5,6 +5,7 @@ import { ApiError } from '../platform/errors.ts';
 import { rateLimitHeaders } from '../platform/limiter/headers.ts';
 import type { Limiter } from '../platform/limiter/index.ts';
 import { type CredentialKind, readCredential } from './credential.ts';
+import { digestSent } from './credential-digest.ts';
 import type { KnownCredential } from './known-credentials.ts';
 import { type Principal, requireScope } from './principal.ts';
 
@@ -32,8 +33,8 @@ export interface Resolver {
 export type Resolvers = Readonly<Record<CredentialKind, Resolver>>;
 
 export interface GuardDeps {
-  /** A credential that was resolved before and is good at this moment, whatever its kind. */
-  remembered(text: string, now: number): KnownCredential | undefined;
+  /** A credential that was resolved before and is good at this moment, of whatever kind, by its `digestText`. */
+  remembered(digest: string, now: number): KnownCredential | undefined;
   resolvers: Resolvers;
   clock: Clock;
   limiter: Limiter;
@@ -95,7 +96,7 @@ function authenticate(request: FastifyRequest, deps: GuardDeps): KnownCredential
   const now = deps.clock.now().getTime();
   const text = readCredential(request.raw, (value) => kindOf(deps.resolvers, value) !== null);
   if (text === null || text === '') throw unauthorized();
-  const remembered = deps.remembered(text, now);
+  const remembered = deps.remembered(digestSent(request.raw.socket, text), now);
   if (remembered) return remembered;
   const kind = kindOf(deps.resolvers, text);
   if (kind === null) throw unauthorized();

@@ -2,6 +2,20 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
+/** The time of a line in ISO 8601, written out once for all lines of a millisecond: it is a good part of a line's cost. */
+function isoTime(): () => string {
+  let written = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== written) {
+      written = now;
+      text = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return text;
+  };
+}
+
 /**
  * Structured logs, one JSON object a line. What may hold a secret is never handed to it: no headers, no bodies, no query
  * strings. The paths below are the second fence, for errors of libraries that carry their request or parameters.
@@ -10,7 +24,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
     level,
     base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: isoTime(),
     redact: {
       paths: [
         'err.config',

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import {
   expandScopes,
   isGranted,
@@ -8,6 +7,7 @@ import {
   type Scope,
   scopesOfRole,
 } from '@ragkeep/access';
+import { digestText } from '../../access/credential-digest.ts';
 import type { Resolver } from '../../access/guard.ts';
 import type { KnownCredential, KnownCredentials } from '../../access/known-credentials.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -38,16 +38,13 @@ export function keyResolver(deps: ResolverDeps): Resolver {
   };
 }
 
-/** SHA-256 as credentials are remembered by. */
-const digestText = (text: string): string => hash('sha256', text, 'base64url');
-
 /**
- * What is remembered under a credential as it was sent, of any kind. The way of nearly all requests: whoever is remembered was
- * once recognised and resolved, so one hash and one look in a map are enough.
+ * What is remembered under the digest of a credential, of any kind. The way of nearly all requests: whoever is remembered was once
+ * recognised and resolved, so one look in a map is enough.
  */
 export function rememberedCredentials({ known, lastUsed }: Pick<ResolverDeps, 'known' | 'lastUsed'>) {
-  return (text: string, now: number): KnownCredential | undefined => {
-    const found = known.get(digestText(text));
+  return (digest: string, now: number): KnownCredential | undefined => {
+    const found = known.get(digest);
     if (!found || found.until <= now) return undefined;
     if (found.principal.type === 'key') lastUsed.note(found.principal.tenantId, found.principal.id, now);
     return found;

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { scopesOfRole } from '@ragkeep/access';
+import { digestText } from '../../access/credential-digest.ts';
 import type { Resolver } from '../../access/guard.ts';
 import type { KnownCredential, KnownCredentials } from '../../access/known-credentials.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -34,7 +34,7 @@ export function tokenResolver(deps: Deps, own: TokenIssuer, others: readonly Tok
   return {
     recognises: (text) => JWT.test(text),
     resolve(text) {
-      const digest = hash('sha256', text, 'base64url');
+      const digest = digestText(text);
       const remembered = deps.known.get(digest);
       if (remembered === undefined) return issuers.get(peekIssuer(text) ?? '')?.resolve(text, digest) ?? null;
       if (remembered && remembered.until <= deps.clock.now().getTime()) throw tokenExpired(new Date(remembered.until));

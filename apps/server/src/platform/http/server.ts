@@ -63,9 +63,9 @@ export function createHttpServer(options: {
 
   app.addHook('onRoute', (route) => {
     // The route's pattern, not the URL: what callers put into a path or query never reaches the log.
-    route.onResponse = [...[route.onResponse ?? []].flat(), accessLog(route.url)];
+    route.onResponse = [...[route.onResponse ?? []].flat(), accessLog(options.log, route.url)];
   });
-  const unrouted = accessLog(null);
+  const unrouted = accessLog(options.log, null);
   app.addHook('onResponse', function (request, reply, done) {
     if (request.is404) unrouted.call(this, request, reply, done);
     else done();
@@ -76,9 +76,10 @@ export function createHttpServer(options: {
   return app;
 }
 
-function accessLog(route: string | null): onResponseHookHandler {
+function accessLog(log: Log, route: string | null): onResponseHookHandler {
   return (request, reply, done) => {
-    request.log.info(
+    if (!log.isLevelEnabled('info')) return done();
+    log.info(
       {
         request_id: request.id,
         ...request.caller,
