@@ -78,6 +78,50 @@ describe('RF-7: use after revocation', () => {
   });
 });
 
+describe('RF-7: a key that is used and revoked at once', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.close());
+
+  it('makes no key, no member and no new secret any more after it was revoked, whoever was first', async () => {
+    const owner = await app.tenant();
+    const heirs = [];
+    for (let round = 0; round < 10; round++) {
+      const maker = (await owner.post('/api-keys', { name: 'Maker', scopes: ['tenant:admin'] })).body;
+      const other = (await owner.post('/api-keys', { name: 'Other', scopes: ['query'] })).body;
+      const client = app.client(maker.raw_key);
+      await client.get('/auth/me');
+      const asked = Array.from({ length: 4 }, (_, n) => [
+        client.post('/api-keys', { name: 'Heir', scopes: ['query'] }),
+        client.post('/members', {
+          email: `heir-${round}-${n}@example.com`,
+          role: 'viewer',
+          password: 'of no matter at all',
+        }),
+        client.post(`/api-keys/${other.id}/rotate`),
+        ...(n === 1 ? [owner.delete(`/api-keys/${maker.id}`)] : []),
+      ]).flat();
+      await Promise.all(asked);
+      // The log of a tenant is written in the order of its changes.
+      const events = (await owner.get(`/audit-events?limit=50`)).body.data.reverse();
+      const end = events.findIndex(
+        (event: { action: string; target: { id: string } }) =>
+          event.action === 'api_key.revoked' && event.target.id === maker.id,
+      );
+      expect(end).toBeGreaterThanOrEqual(0);
+      heirs.push(
+        ...events
+          .slice(end + 1)
+          .filter((event: { actor: { id: string } }) => event.actor.id === maker.id)
+          .map((event: { action: string }) => event.action),
+      );
+    }
+    expect(heirs).toEqual([]);
+  });
+});
+
 describe.skipIf(process.env.TEST_DATABASE !== 'postgres')('RF-7: two processes on one database', () => {
   let database: Awaited<ReturnType<typeof testDatabaseServer>>;
   let processes: ServerProcess[];

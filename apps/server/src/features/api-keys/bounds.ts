@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, notFound } from '../../platform/errors.ts';
+import { requireStillHeld } from './still-held.ts';
 import * as store from './store.ts';
 
 /** Throws `scope_not_held` unless the principal may pass on all of the scopes. */
@@ -23,9 +24,8 @@ export async function requireAllOf(tx: Db, principal: Principal, row: store.KeyR
       throw new ApiError('role_exceeded', { role: 'owner' });
     }
   }
-  if (principal.type !== 'key' || principal.id === row.id) return;
-  const own = await store.findKey(tx, { tenantId: principal.tenantId, projectIds: null, agentIds: null }, principal.id);
-  if (!own) throw notFound('API key');
+  const own = await requireStillHeld(tx, principal);
+  if (!own || own.id === row.id) return;
   if (own.allowed_cidrs && !narrowsCidrs(own.allowed_cidrs, row.allowed_cidrs ?? ['0.0.0.0/0', '::/0'])) {
     throw new ApiError('reach_exceeded', { limited_to: 'addresses' });
   }

@@ -4,10 +4,11 @@ import type { Actor, Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, invalid } from '../../platform/errors.ts';
 import { requireHeld, requireTargets } from './bounds.ts';
-import { boundedKey, findMaker } from './new-key.ts';
+import { boundedKey } from './new-key.ts';
 import { auditFacts, type CreatedKey, present } from './present.ts';
 import { requireRoom } from './room.ts';
 import { addSecret, newSecret, sealRaw } from './secrets.ts';
+import { requireStillHeld } from './still-held.ts';
 import * as store from './store.ts';
 import type { KeyDeps } from './types.ts';
 
@@ -30,7 +31,7 @@ export async function createKey(
     await requireTargets(tx, principal, 'projects', input.project_ids ?? []);
     await requireTargets(tx, principal, 'agents', input.agent_ids ?? []);
     await requireRoom(tx, deps.plans, principal.tenantId, now, 1);
-    const key = boundedKey(principal, await findMaker(tx, principal), { ...input, scopes }, now);
+    const key = boundedKey(principal, await requireStillHeld(tx, principal), { ...input, scopes }, now);
     return issueKey(tx, deps, principal, { ...key, recoverable: input.recoverable });
   });
 }

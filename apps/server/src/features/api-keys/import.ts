@@ -3,9 +3,10 @@ import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import { ApiError } from '../../platform/errors.ts';
 import { requireHeld, requireTargets } from './bounds.ts';
-import { boundedKey, findMaker } from './new-key.ts';
+import { boundedKey } from './new-key.ts';
 import { auditFacts, present } from './present.ts';
 import { requireRoom } from './room.ts';
+import { requireStillHeld } from './still-held.ts';
 import * as store from './store.ts';
 import type { KeyDeps } from './types.ts';
 
@@ -27,7 +28,7 @@ export async function importKeys(
       await requireTargets(tx, principal, kind, chosen);
     }
     await requireRoom(tx, deps.plans, tenantId, now, keys.length);
-    const maker = await findMaker(tx, principal);
+    const maker = await requireStillHeld(tx, principal);
     const planned = keys.map((key, index) => ({
       ...boundedKey(principal, maker, { ...key, scopes: parseScopes(key.scopes) }, now, `keys[${index}].`),
       keyPrefix: key.prefix,

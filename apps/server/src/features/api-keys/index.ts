@@ -14,9 +14,9 @@ export { revokeKey } from './change.ts';
 export { createKey, issueKey } from './create.ts';
 export { derivedKeyResolver } from './derived.ts';
 export { createLastUsed, type LastUsed } from './last-used.ts';
-export { findMaker } from './new-key.ts';
 export { getKey, getOwnKey, listKeys } from './read.ts';
 export { keyResolver, rememberedCredentials } from './resolver.ts';
+export { requireStillHeld } from './still-held.ts';
 export { countActive, deleteSecrets, forgetRecoverable, forgetTarget, revokeKeysOfMember } from './store.ts';
 
 export function registerApiKeys(router: Router, deps: KeyDeps & VerifyDeps & LeakDeps): void {

@@ -1,17 +1,12 @@
 import type { Reach, Scope } from '@ragkeep/access';
 import type { BodyOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
-import type { Db } from '../../platform/db/index.ts';
 import { invalid } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { narrowsCidrs } from './bounds.ts';
-import * as store from './store.ts';
+import type * as store from './store.ts';
 
 type Input = Omit<BodyOf<typeof routes.createApiKey>, 'scopes' | 'recoverable'> & { scopes: readonly Scope[] };
-
-/** The principal's own key, which bounds those that it makes; undefined for a member. */
-export const findMaker = async (db: Db, { type, tenantId, id }: Principal): Promise<store.KeyRow | undefined> =>
-  type === 'key' ? store.findKey(db, { tenantId, projectIds: null, agentIds: null }, id) : undefined;
 
 /**
  * A key as it was asked for, bounded as its maker is. That the maker holds the scopes and that projects and agents exist is checked

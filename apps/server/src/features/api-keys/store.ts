@@ -133,6 +133,29 @@ export const findKey = (db: Db, view: KeyView, id: string): Promise<KeyRow | und
 export const lockKey = (tx: Db, view: KeyView, id: string): Promise<KeyRow | undefined> =>
   visible(tx, view).where('id', '=', id).forUpdate().executeTakeFirst();
 
+/** A key that others may read but not change until the transaction ends. */
+export const keepKey = (tx: Db, tenantId: string, id: string): Promise<KeyRow | undefined> =>
+  tx
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .forShare()
+    .executeTakeFirst();
+
+/** The role of an active member, which nobody changes until the transaction ends. */
+export async function keepActiveRole(tx: Db, tenantId: string, memberId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('members')
+    .select('role')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', memberId)
+    .where('status', '=', 'active')
+    .forShare()
+    .executeTakeFirst();
+  return row?.role;
+}
+
 export async function updateKey(db: Db, tenantId: string, id: string, change: KeyChange): Promise<KeyRow> {
   const { scopes, project_ids, agent_ids, allowed_cidrs, metadata, ...rest } = change;
   return db

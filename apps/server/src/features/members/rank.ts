@@ -2,7 +2,7 @@ import { isGranted, notGranted, type Role, scopesOfRole } from '@ragkeep/access'
 import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError } from '../../platform/errors.ts';
-import { findMaker } from '../api-keys/index.ts';
+import { requireStillHeld } from '../api-keys/index.ts';
 import { findMember } from './store.ts';
 
 /**
@@ -19,10 +19,10 @@ export async function requireRank(tx: Db, principal: Principal, roles: readonly 
 
 /**
  * Throws `reach_exceeded` for a key that is bound to addresses, or that ends: by appointing somebody who logs in from anywhere,
- * and for good, it would cast its bounds off.
+ * and for good, it would cast its bounds off. And `unauthorized` when what the principal holds is taken back at this moment.
  */
 export async function requireUnbounded(tx: Db, principal: Principal): Promise<void> {
-  const key = await findMaker(tx, principal);
+  const key = await requireStillHeld(tx, principal);
   if (key?.allowed_cidrs) throw new ApiError('reach_exceeded', { limited_to: 'addresses' });
   if (key?.expires_at) throw new ApiError('reach_exceeded', { limited_to: 'time' });
 }
