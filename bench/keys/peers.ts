@@ -2,7 +2,7 @@ import { type Load, load } from './lib/load.ts';
 import { median } from './lib/numbers.ts';
 import { type MeasuredServer, startServer } from './lib/process.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 
 /** Medians of the rounds. CPU times are those of a request, in ms. */
 export interface Side {
@@ -33,8 +33,13 @@ export async function comparePeers(
   requests: number,
 ): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
-  for (const store of ['sqlite', ...(postgresUrl ? ['postgres'] : []), 'memory']) {
-    const env = { STORE: store, FOLDER: folder, ...(postgresUrl ? { POSTGRES_URL: postgresUrl } : {}) };
+  const stores = ['sqlite', ...(postgresUrl ? ['postgres'] : [])];
+  const measured = [
+    ...stores.flatMap((store) => ['verify', 'session'].map((way) => [store, way])),
+    ['memory', 'verify'],
+  ];
+  for (const [store = '', way = ''] of measured) {
+    const env = { STORE: store, WAY: way, FOLDER: folder, ...(postgresUrl ? { POSTGRES_URL: postgresUrl } : {}) };
     const theirs = await startServer('better-auth', env);
     const rounds: { ours: Round; theirs: Round }[] = [];
     // The first one is to warm up.
@@ -46,7 +51,7 @@ export async function comparePeers(
       });
     }
     await theirs.stop();
-    comparisons.push({ store, ...compare(rounds.slice(1)) });
+    comparisons.push({ store: `${store} ${way}`, ...compare(rounds.slice(1)) });
   }
   return comparisons;
 }

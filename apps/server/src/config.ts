@@ -12,18 +12,17 @@ import type { IdentitySettings, RoleMap } from './features/identity-providers/in
 const text = z.string().min(1);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
-const cidrs = z
-  .string()
-  .transform((list) =>
-    list
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter(Boolean),
-  )
-  .refine(
-    (list) => list.every((entry) => ipaddr.isValidCIDR(entry)),
-    'must be CIDRs separated by commas, as 10.0.0.0/8',
-  );
+const commaSeparated = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
+
+const cidrs = commaSeparated.refine(
+  (list) => list.every((entry) => ipaddr.isValidCIDR(entry)),
+  'must be CIDRs separated by commas, as 10.0.0.0/8',
+);
 
 const isKeyFormat = (template: string): boolean => {
   try {
@@ -93,14 +92,7 @@ const environment = z
       )
       .default('rk_{env}_{base62:32}')
       .describe('Form of new keys; also `rt_{env}_{base62:32}`, `rg_{hex:40}` or your own'),
-    KEY_FORMATS_ACCEPTED: z
-      .string()
-      .transform((list) =>
-        list
-          .split(',')
-          .map((entry) => entry.trim())
-          .filter(Boolean),
-      )
+    KEY_FORMATS_ACCEPTED: commaSeparated
       .pipe(z.array(keyFormat))
       .optional()
       .describe('Further forms whose keys are valid, separated by commas; `{opaque:20-64}` for imported ones'),
@@ -164,14 +156,7 @@ const environment = z
       .describe(
         'Who gets in at first sight: nobody, people of a linked organisation, or everybody, with a new tenant where there is none. Unset: `tenants` where registration is open, else `none`',
       ),
-    CORS_ORIGINS: z
-      .string()
-      .transform((list) =>
-        list
-          .split(',')
-          .map((entry) => entry.trim())
-          .filter(Boolean),
-      )
+    CORS_ORIGINS: commaSeparated
       .refine(
         (list) => list.every((entry) => entry === '*' || (URL.canParse(entry) && new URL(entry).origin === entry)),
         'must be origins separated by commas, as https://app.example.com, or *',

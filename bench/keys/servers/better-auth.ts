@@ -1,5 +1,5 @@
-// better-auth's verification of API keys behind a plain HTTP server, at its fastest documented configuration. Its store is
-// chosen by STORE: `sqlite` (in FOLDER), `postgres` (at POSTGRES_URL) or `memory`.
+// better-auth's verification of API keys at its fastest documented configuration: by WAY behind a plain HTTP server (`verify`), or
+// by its own HTTP endpoint, which says whose the key is (`session`). Its store is chosen by STORE: `sqlite` (in FOLDER), `postgres` (at POSTGRES_URL) or `memory`.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { apiKey } from '@better-auth/api-key';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
+import { toNodeHandler } from 'better-auth/node';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { postgresCpuMs } from '../lib/database-cpu.ts';
 import { CONNECTIONS } from '../lib/load.ts';
 import { tellParent } from '../lib/measured.ts';
 
-const { STORE = 'sqlite', FOLDER = '', POSTGRES_URL = '' } = process.env;
+const { WAY = 'verify', STORE = 'sqlite', FOLDER = '', POSTGRES_URL = '' } = process.env;
 const { database, close, databaseCpuMs } = STORE === 'postgres' ? await openPostgres() : openSqlite();
 const options = {
   database,
@@ -26,6 +27,7 @@ const options = {
   ...(STORE === 'memory' ? { secondaryStorage: map() } : {}),
   plugins: [
     apiKey({
+      enableSessionForAPIKeys: WAY === 'session',
       rateLimit: { enabled: false },
       ...(STORE === 'memory' ? { storage: 'secondary-storage', deferUpdates: true } : {}),
     }),
@@ -41,7 +43,12 @@ for (let n = 0; n < CONNECTIONS; n++) {
   keys.push((await auth.api.createApiKey({ body: { userId: user.id, name: `bench ${n}` } })).key);
 }
 
+const endpoint = toNodeHandler(auth);
 const http = createServer(async (request, response) => {
+  if (WAY === 'session' && request.url === '/authenticated') {
+    request.url = '/api/auth/get-session';
+    return endpoint(request, response);
+  }
   response.writeHead((await isAllowed(request)) ? 200 : 401, { 'content-type': 'application/json' });
   response.end('{"ok":true}');
 });
@@ -54,7 +61,7 @@ await once(http.listen(0, '127.0.0.1'), 'listening');
 tellParent(http, keys, close, databaseCpuMs);
 
 function openSqlite() {
-  const database = new Sqlite(join(FOLDER, `${STORE}.db`));
+  const database = new Sqlite(join(FOLDER, `${STORE}-${WAY}.db`));
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   return { database, close: async () => void database.close(), databaseCpuMs: () => 0 };

@@ -10,7 +10,7 @@ import { getMe } from './me.ts';
 import { type RegisterDeps, register } from './register.ts';
 import { requireSameOrigin } from './same-origin.ts';
 
-export { ownTokens, type TokenIssuer, tokenExpired, tokenResolver } from './resolver.ts';
+export { memberCredential, ownTokens, type TokenIssuer, tokenExpired, tokenResolver } from './resolver.ts';
 
 interface AuthDeps extends RegisterDeps {
   cursors: Cursors;

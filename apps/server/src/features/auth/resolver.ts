@@ -1,4 +1,4 @@
-import { scopesOfRole } from '@ragkeep/access';
+import { type Role, scopesOfRole } from '@ragkeep/access';
 import { digestText } from '../../access/credential-digest.ts';
 import type { Resolver } from '../../access/guard.ts';
 import type { KnownCredential, KnownCredentials } from '../../access/known-credentials.ts';
@@ -43,6 +43,30 @@ export function tokenResolver(deps: Deps, own: TokenIssuer, others: readonly Tok
   };
 }
 
+/** What a token of a member opens: what the role may do in the tenant, until it expires. */
+export const memberCredential = (
+  member: { tenantId: string; memberId: string; role: Role; sessionId: string | null },
+  expiresAt: Date,
+): KnownCredential => ({
+  principal: {
+    type: 'member',
+    id: member.memberId,
+    tenantId: member.tenantId,
+    scopes: scopesOfRole(member.role),
+    projectIds: null,
+    agentIds: null,
+    memberId: member.memberId,
+    role: member.role,
+    sessionId: member.sessionId,
+    derivedFor: null,
+    filter: null,
+  },
+  until: expiresAt.getTime(),
+  allows: null,
+  ratePerMinute: null,
+  derivationKey: null,
+});
+
 /** The access tokens of sessions begun here. Nothing is looked up for a token before its signature is verified. */
 export function ownTokens(deps: Deps & { db: Db; tokens: SessionTokens }): TokenIssuer {
   const { db, clock, known, tokens } = deps;
@@ -56,25 +80,7 @@ export function ownTokens(deps: Deps & { db: Db; tokens: SessionTokens }): Token
       return known.fill(digest, async () => {
         const role = await findRole(db, tenantId, sessionId, memberId, clock.now());
         if (!role) return null;
-        return {
-          principal: {
-            type: 'member',
-            id: memberId,
-            tenantId,
-            scopes: scopesOfRole(role),
-            projectIds: null,
-            agentIds: null,
-            memberId,
-            role,
-            sessionId,
-            derivedFor: null,
-            filter: null,
-          },
-          until: expiresAt.getTime(),
-          allows: null,
-          ratePerMinute: null,
-          derivationKey: null,
-        };
+        return memberCredential({ tenantId, memberId, role, sessionId }, expiresAt);
       });
     },
   };

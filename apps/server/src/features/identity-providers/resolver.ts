@@ -1,8 +1,7 @@
-import { type Role, scopesOfRole } from '@ragkeep/access';
-import type { KnownCredential } from '../../access/known-credentials.ts';
+import type { Role } from '@ragkeep/access';
 import { ApiError } from '../../platform/errors.ts';
 import { createOidcVerifier, KeySetUnavailableError, type OidcVerdict } from '../../platform/oidc/index.ts';
-import { type TokenIssuer, tokenExpired } from '../auth/index.ts';
+import { memberCredential, type TokenIssuer, tokenExpired } from '../auth/index.ts';
 import { findMember } from '../members/index.ts';
 import { admit } from './admit.ts';
 import { readPerson } from './person.ts';
@@ -62,28 +61,9 @@ export function identityTokens(deps: IdentityDeps): TokenIssuer {
       return known.fill(digest, async () => {
         const member = await findMember(db, seat.tenantId, seat.memberId);
         if (member?.status !== 'active') return null;
-        return credentialOf(seat, person.role ?? (member.role as Role), expiresAt);
+        const role = person.role ?? (member.role as Role);
+        return memberCredential({ ...seat, role, sessionId: null }, expiresAt);
       });
     },
   };
 }
-
-const credentialOf = ({ tenantId, memberId }: Seat, role: Role, expiresAt: Date): KnownCredential => ({
-  principal: {
-    type: 'member',
-    id: memberId,
-    tenantId,
-    scopes: scopesOfRole(role),
-    projectIds: null,
-    agentIds: null,
-    memberId,
-    role,
-    sessionId: null,
-    derivedFor: null,
-    filter: null,
-  },
-  until: expiresAt.getTime(),
-  allows: null,
-  ratePerMinute: null,
-  derivationKey: null,
-});

@@ -3,7 +3,7 @@ import type { Router } from '../../access/route.ts';
 import { type RegisterDeps, registerTenant } from './register.ts';
 import * as service from './service.ts';
 
-export { addOwner, createTenant, requireRegistration } from './register.ts';
+export { addOwner, createTenant, issueFirstKey, requireRegistration } from './register.ts';
 export { deleteTenant, getTenantAndPlan } from './service.ts';
 
 export function registerTenants(router: Router, deps: service.TenantDeps & RegisterDeps): void {

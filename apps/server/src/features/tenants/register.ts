@@ -37,27 +37,11 @@ export async function registerTenant(
   address: string,
 ): Promise<ResultOf<typeof routes.createTenant>> {
   await requireRegistration(deps, address);
-  const now = deps.clock.now();
   const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
   const key = await deps.db.transaction().execute(async (tx) => {
     const actor = await createTenant(tx, deps, { name: input.name, email: input.email }, address);
     if (passwordHash) await addOwner(tx, deps, actor, { email: input.email, passwordHash });
-    const issued = await issueKey(tx, deps, actor, {
-      id: uuidv7(),
-      name: 'First key',
-      environment: 'live',
-      scopes: ['tenant:admin'],
-      projectIds: null,
-      agentIds: null,
-      allowedCidrs: null,
-      ratePerMinute: null,
-      recoverable: false,
-      metadata: {},
-      createdBy: { type: 'registration', id: null },
-      memberId: null,
-      createdAt: now,
-      expiresAt: null,
-    });
+    const issued = await issueFirstKey(tx, deps, actor, 'registration');
     return { tenantId: actor.tenantId, ...issued };
   });
   return {
@@ -67,6 +51,30 @@ export async function registerTenant(
     message: 'Save your API key securely. It will not be shown again.',
   };
 }
+
+/** A new tenant's key that may do everything within it, for as long as nobody revokes it. */
+export const issueFirstKey = (
+  tx: Db,
+  deps: Pick<RegisterDeps, 'clock' | 'secrets' | 'keyFormat' | 'audit'>,
+  actor: Actor,
+  madeBy: 'registration' | 'operator',
+) =>
+  issueKey(tx, deps, actor, {
+    id: uuidv7(),
+    name: 'First key',
+    environment: 'live',
+    scopes: ['tenant:admin'],
+    projectIds: null,
+    agentIds: null,
+    allowedCidrs: null,
+    ratePerMinute: null,
+    recoverable: false,
+    metadata: {},
+    createdBy: { type: madeBy, id: null },
+    memberId: null,
+    createdAt: deps.clock.now(),
+    expiresAt: null,
+  });
 
 /** The tenant alone, without a key or a person; gives the actor in whose name the rest of the registration is done. */
 export async function createTenant(

@@ -1,8 +1,6 @@
 import { routes } from '@ragkeep/contract';
 import { z } from 'zod';
-import { issueKey } from '../../features/api-keys/index.ts';
-import { createTenant, deleteTenant } from '../../features/tenants/index.ts';
-import { uuidv7 } from '../../platform/ids.ts';
+import { createTenant, deleteTenant, issueFirstKey } from '../../features/tenants/index.ts';
 import { defineCommand, uuid } from '../command.ts';
 import { operatorOf } from '../principal.ts';
 import { facts, plain, table } from '../print.ts';
@@ -39,22 +37,7 @@ export const tenants = [
     run: (deps, input) =>
       deps.db.transaction().execute(async (tx) => {
         const { tenantId } = await createTenant(tx, deps, input, null);
-        const key = await issueKey(tx, deps, operatorOf(tenantId), {
-          id: uuidv7(),
-          name: 'First key',
-          environment: 'live',
-          scopes: ['tenant:admin'],
-          projectIds: null,
-          agentIds: null,
-          allowedCidrs: null,
-          ratePerMinute: null,
-          recoverable: false,
-          metadata: {},
-          createdBy: { type: 'operator', id: null },
-          memberId: null,
-          createdAt: deps.clock.now(),
-          expiresAt: null,
-        });
+        const key = await issueFirstKey(tx, deps, operatorOf(tenantId), 'operator');
         return { tenant_id: tenantId, name: input.name, api_key: key.raw_key, api_key_prefix: key.key_prefix };
       }),
     print: (made) =>
