@@ -42,5 +42,8 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     },
   };
   // Lines are written together, at the latest after a tenth of a second: one write for each request would be dear.
-  return pino(options, destination ?? pino.destination({ sync: false, minLength: 32_768, maxWrite: 131_072, periodicFlush: 100 }));
+  return pino(
+    options,
+    destination ?? pino.destination({ sync: false, minLength: 32_768, maxWrite: 131_072, periodicFlush: 100 }),
+  );
 }

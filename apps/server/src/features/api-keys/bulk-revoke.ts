@@ -2,7 +2,7 @@ import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import { revokeMatching } from './bulk-store.ts';
 import { viewOf } from './read.ts';
-import { deleteSecrets } from './store.ts';
+import { deleteSecrets } from './secret-store.ts';
 import type { KeyDeps } from './types.ts';
 
 /** Bounds the statement and the audit event, which names every key. */

@@ -6,6 +6,7 @@ import { ApiError, invalid, notFound } from '../../platform/errors.ts';
 import { narrowsCidrs, requireAllOf, requireNarrower, requireTargets } from './bounds.ts';
 import { auditFacts, type CreatedKey, isActive, type Key, present } from './present.ts';
 import { viewOf } from './read.ts';
+import { deleteSecrets, retireSecrets } from './secret-store.ts';
 import { addSecret, newSecret, sealRaw } from './secrets.ts';
 import * as store from './store.ts';
 import type { KeyDeps } from './types.ts';
@@ -91,7 +92,7 @@ export async function revokeKey(deps: KeyDeps, principal: Principal, id: string)
 
 /** From the commit on no secret of the key is known any more. */
 export async function end(tx: Db, tenantId: string, id: string, now: Date): Promise<store.KeyRow> {
-  await store.deleteSecrets(tx, tenantId, [id]);
+  await deleteSecrets(tx, tenantId, [id]);
   return store.updateKey(tx, tenantId, id, { revoked_at: now, sealed_secret: null });
 }
 
@@ -111,7 +112,7 @@ export async function rotateKey(
     const row = await lockActive(tx, principal, id, now);
     await requireAllOf(tx, principal, row);
     const secret = newSecret(deps.keyFormat, row.environment as 'live' | 'test');
-    await store.retireSecrets(tx, tenantId, id, new Date(now.getTime() + graceSeconds * 1000), now);
+    await retireSecrets(tx, tenantId, id, new Date(now.getTime() + graceSeconds * 1000), now);
     await addSecret(tx, deps.secrets, tenantId, id, secret.raw);
     const changed = await store.updateKey(tx, tenantId, id, {
       key_prefix: secret.prefix,

@@ -6,6 +6,7 @@ import { requireHeld, requireTargets } from './bounds.ts';
 import { boundedKey } from './new-key.ts';
 import { auditFacts, present } from './present.ts';
 import { requireRoom } from './room.ts';
+import { insertForeignSecrets } from './secret-store.ts';
 import { requireStillHeld } from './still-held.ts';
 import * as store from './store.ts';
 import type { KeyDeps } from './types.ts';
@@ -36,7 +37,7 @@ export async function importKeys(
       digest: Buffer.from(key.hash, 'hex'),
     }));
     const secrets = planned.map(({ id, digest }) => ({ keyId: id, digest }));
-    requireAllNew(secrets, await store.insertForeignSecrets(tx, tenantId, secrets));
+    requireAllNew(secrets, await insertForeignSecrets(tx, tenantId, secrets));
     const byId = new Map((await store.insertKeys(tx, tenantId, planned)).map((row) => [row.id, row]));
     const inserted = planned.flatMap(({ id }) => byId.get(id) ?? []);
     await deps.audit.record(tx, principal, {

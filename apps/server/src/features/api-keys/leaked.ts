@@ -9,6 +9,7 @@ import { networkOf } from '../../platform/network.ts';
 import { end } from './change.ts';
 import { derivedKeyMail, leakedKeyMail } from './leak-mails.ts';
 import { auditFacts, isActive } from './present.ts';
+import { deleteSecret, findSecret } from './secret-store.ts';
 import { digestOf } from './secrets.ts';
 import * as store from './store.ts';
 import type { KeyDeps } from './types.ts';
@@ -52,7 +53,7 @@ const withoutKey = (url: string, key: string): string =>
 async function endKey(deps: LeakDeps, key: string, foundAt: string | null, address: string): Promise<void> {
   const now = deps.clock.now();
   const digest = digestOf(key);
-  const secret = await store.findSecret(deps.db, digest, now);
+  const secret = await findSecret(deps.db, digest, now);
   if (!secret) return;
   const { tenant_id: tenantId, key_id: id } = secret;
   const isRetired = secret.valid_until !== null;
@@ -60,7 +61,7 @@ async function endKey(deps: LeakDeps, key: string, foundAt: string | null, addre
     const row = await store.lockKey(tx, { tenantId, projectIds: null, agentIds: null }, id);
     if (!row || !isActive(row, now)) return null;
     // A secret that lives on after a rotation ends alone: the one that replaced it was not found.
-    if (isRetired) await store.deleteSecret(tx, tenantId, digest);
+    if (isRetired) await deleteSecret(tx, tenantId, digest);
     const after = isRetired ? row : await end(tx, tenantId, id, now);
     await deps.audit.record(tx, reporter(tenantId, address), {
       action: 'api_key.leaked',

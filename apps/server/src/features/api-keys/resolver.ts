@@ -15,8 +15,9 @@ import type { Db } from '../../platform/db/index.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { addressTest } from './bounds.ts';
 import type { LastUsed } from './last-used.ts';
+import { findSecret } from './secret-store.ts';
 import { openDerivationKey } from './secrets.ts';
-import { findActiveKey, findSecret } from './store.ts';
+import { findActiveKey } from './store.ts';
 
 export interface ResolverDeps {
   db: Db;

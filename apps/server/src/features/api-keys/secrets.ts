@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { type Environment, generateKey, type KeyFormat, parseKey } from '@ragkeep/access';
 import type { Db } from '../../platform/db/index.ts';
 import type { Secrets } from '../../platform/secrets.ts';
-import * as store from './store.ts';
+import { insertSecret } from './secret-store.ts';
 
 /** What is stored of a key: its SHA-256. The secret part has over 150 random bits, so no slow hash is needed. */
 export const digestOf = (key: string): Buffer => createHash('sha256').update(key).digest();
@@ -24,13 +24,7 @@ export async function addSecret(tx: Db, secrets: Secrets, tenantId: string, keyI
   const digest = digestOf(raw);
   // As `derivationKey` of @ragkeep/access does it.
   const derivationKey = createHmac('sha256', raw).update('ragkeep derived key').digest();
-  await store.insertSecret(
-    tx,
-    tenantId,
-    keyId,
-    digest,
-    secrets.seal('derivation', digest.toString('hex'), derivationKey),
-  );
+  await insertSecret(tx, tenantId, keyId, digest, secrets.seal('derivation', digest.toString('hex'), derivationKey));
 }
 
 /** What `addSecret` sealed. */

@@ -6,6 +6,7 @@ import type { Principal } from '../../access/principal.ts';
 import type { Limiter } from '../../platform/limiter/index.ts';
 import { isActive } from './present.ts';
 import { viewOf } from './read.ts';
+import { findSecret } from './secret-store.ts';
 import { digestOf } from './secrets.ts';
 import * as store from './store.ts';
 import type { KeyDeps } from './types.ts';
@@ -86,7 +87,7 @@ async function ended(
     const row = found && (await rowInView(deps, principal, found.principal.id));
     return row && isActive(row, now) ? expired(row, new Date(found.until)) : NOT_FOUND;
   }
-  const secret = deps.resolvers.key.recognises(text) ? await store.findSecret(deps.db, digestOf(text), now) : undefined;
+  const secret = deps.resolvers.key.recognises(text) ? await findSecret(deps.db, digestOf(text), now) : undefined;
   const row = secret && (await rowInView(deps, principal, secret.key_id));
   return row && row.revoked_at === null && !isActive(row, now) ? expired(row, row.expires_at) : NOT_FOUND;
 }
