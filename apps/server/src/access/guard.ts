@@ -1,7 +1,7 @@
 import type { Access } from '@ragkeep/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
-import { ApiError } from '../platform/errors.ts';
+import { ApiError, unauthorized } from '../platform/errors.ts';
 import { rateLimitHeaders } from '../platform/limiter/headers.ts';
 import type { Limiter } from '../platform/limiter/index.ts';
 import { type CredentialKind, readCredential } from './credential.ts';
@@ -145,6 +145,3 @@ async function countUse(limiter: Limiter, principal: Principal, perMinute: numbe
 
 /** Where uses of a key are counted. */
 export const keyBucket = (keyId: string): string => `key:${keyId}`;
-
-const unauthorized = () =>
-  new ApiError('unauthorized', {}, { headers: { 'www-authenticate': 'Bearer realm="ragkeep"' } });

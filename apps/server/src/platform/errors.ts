@@ -20,6 +20,12 @@ export class ApiError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** What every 401 says of the credentials that are taken (RFC 9110, section 11.6.1). */
+export const CHALLENGE = { 'www-authenticate': 'Bearer realm="ragkeep"' };
+
+/** The 401 that does not tell what is wrong with a credential. */
+export const unauthorized = () => new ApiError('unauthorized', {}, { headers: CHALLENGE });
+
 /** The 404 that does not tell "is not there" from "is not yours". */
 export const notFound = (resource: string) => new ApiError('not_found', { resource });
 

@@ -1,7 +1,7 @@
 import { narrows, notGranted, type Role, type Scope, scopesOfRole } from '@ragkeep/access';
 import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
-import { ApiError } from '../../platform/errors.ts';
+import { unauthorized } from '../../platform/errors.ts';
 import * as store from './store.ts';
 
 /**
@@ -15,13 +15,11 @@ export async function requireStillHeld(tx: Db, principal: Principal): Promise<st
   // The member before the key, as whoever ends a member locks them.
   if (memberId !== null) {
     const role = await store.keepActiveRole(tx, tenantId, memberId);
-    if (role === undefined || notGranted(scopesOfRole(role as Role), scopes).length > 0) throw takenBack();
+    if (role === undefined || notGranted(scopesOfRole(role as Role), scopes).length > 0) throw unauthorized();
   }
   if (type !== 'key') return undefined;
   const key = await store.keepKey(tx, tenantId, id);
-  if (!key || key.revoked_at || notGranted(key.scopes as Scope[], scopes).length > 0) throw takenBack();
-  if (!narrows(key.project_ids, projectIds) || !narrows(key.agent_ids, agentIds)) throw takenBack();
+  if (!key || key.revoked_at || notGranted(key.scopes as Scope[], scopes).length > 0) throw unauthorized();
+  if (!narrows(key.project_ids, projectIds) || !narrows(key.agent_ids, agentIds)) throw unauthorized();
   return key;
 }
-
-const takenBack = () => new ApiError('unauthorized', {}, { headers: { 'www-authenticate': 'Bearer realm="ragkeep"' } });

@@ -1,6 +1,6 @@
 import type { BodyOf, routes } from '@ragkeep/contract';
 import type { Db } from '../../platform/db/index.ts';
-import { ApiError } from '../../platform/errors.ts';
+import { ApiError, CHALLENGE } from '../../platform/errors.ts';
 import type { Limiter } from '../../platform/limiter/index.ts';
 import { hashPassword, needsRehash, verifyPassword } from '../../platform/passwords.ts';
 import type { Secrets } from '../../platform/secrets.ts';
@@ -49,8 +49,6 @@ export async function login(deps: LoginDeps, input: Input, origin: Origin): Prom
       throw new ApiError('invalid_login', {}, { headers: CHALLENGE });
   }
 }
-
-const CHALLENGE = { 'www-authenticate': 'Bearer realm="ragkeep"' };
 
 async function attempt(deps: LoginDeps, input: Input, origin: Origin): Promise<Outcome> {
   const { email, password, tenant_id, code } = input;

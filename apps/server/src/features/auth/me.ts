@@ -3,7 +3,7 @@ import type { ResultOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
-import { ApiError } from '../../platform/errors.ts';
+import { unauthorized } from '../../platform/errors.ts';
 import { countActive, getOwnKey } from '../api-keys/index.ts';
 import { findMember, presentMember } from '../members/index.ts';
 import type { Plans } from '../plans/index.ts';
@@ -35,6 +35,6 @@ export async function getMe(deps: MeDeps, principal: Principal): Promise<Me> {
   }
   if (principal.type !== 'member') return { type: 'key', ...common, key: await getOwnKey(deps, principal) };
   const member = await findMember(deps.db, principal.tenantId, principal.id);
-  if (!member) throw new ApiError('unauthorized', {}); // deleted at this very moment
+  if (!member) throw unauthorized(); // deleted at this very moment
   return { type: 'member', ...common, member: presentMember(member) };
 }

@@ -4,7 +4,7 @@ import type { Resolver } from '../../access/guard.ts';
 import type { KnownCredential, KnownCredentials } from '../../access/known-credentials.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
-import { ApiError } from '../../platform/errors.ts';
+import { ApiError, CHALLENGE } from '../../platform/errors.ts';
 import { ISSUER, peekIssuer, type SessionTokens } from '../../platform/session-tokens.ts';
 import { findRole } from '../sessions/index.ts';
 
@@ -91,5 +91,5 @@ export const tokenExpired = (expiredAt: Date) =>
   new ApiError(
     'token_expired',
     { expired_at: expiredAt.toISOString().replace('.000Z', 'Z') },
-    { headers: { 'www-authenticate': 'Bearer realm="ragkeep", error="invalid_token"' } },
+    { headers: { 'www-authenticate': `${CHALLENGE['www-authenticate']}, error="invalid_token"` } },
   );

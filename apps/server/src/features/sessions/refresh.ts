@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/index.ts';
-import { ApiError } from '../../platform/errors.ts';
+import { ApiError, CHALLENGE } from '../../platform/errors.ts';
 import type { SessionClaims } from '../../platform/session-tokens.ts';
 import { digestOf, newAccessToken, newRefreshToken, type Tokens } from './start.ts';
 import * as store from './store.ts';
@@ -80,5 +80,4 @@ async function endStolen(deps: SessionDeps, claims: SessionClaims, address: stri
   });
 }
 
-export const invalidRefreshToken = () =>
-  new ApiError('invalid_refresh_token', {}, { headers: { 'www-authenticate': 'Bearer realm="ragkeep"' } });
+export const invalidRefreshToken = () => new ApiError('invalid_refresh_token', {}, { headers: CHALLENGE });
