@@ -1,7 +1,8 @@
 import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
-import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
+import { EncoderError } from '../../platform/embedding/encoder.ts';
+import type { Encoders } from '../../platform/embedding/index.ts';
 import { ApiError, invalid } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { requireAgent } from '../agents/index.ts';
@@ -15,12 +16,13 @@ import {
   type SearchInput,
   type SignCache,
   search,
+  servingEncoder,
 } from '../retrieval/index.ts';
 
 export interface QueryDeps {
   db: Db;
   log: Log;
-  encoder: Encoder;
+  encoders: Encoders;
   lexical: LexicalEngine;
   signs: SignCache;
   answerer: Answerer;
@@ -94,8 +96,19 @@ async function find(
   input: SearchInput,
   signal: AbortSignal,
 ): Promise<{ hits: Hit[]; semantic: 'used' | 'unavailable' | 'off' }> {
+  const { encoders } = deps;
+  const withoutIt = (error: unknown) => {
+    deps.log.warn(
+      { err: error },
+      'the encoder of before cannot be had, so words must do until the new vectors are there',
+    );
+    return null;
+  };
+  // Until all of a project has vectors of a new encoder it is searched by the old ones.
+  const serving = input.mode === 'lexical' ? null : await servingEncoder(deps.db, { ...input, tenantId });
+  const encoder = serving === null ? encoders.current : await encoders.find(serving).catch(withoutIt);
   try {
-    return await search(deps, tenantId, input, signal);
+    return await search({ ...deps, encoder }, tenantId, input, signal);
   } catch (error) {
     if (error instanceof FilterError) throw invalid('filter', error.message);
     throw error;

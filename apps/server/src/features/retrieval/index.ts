@@ -9,4 +9,13 @@ export {
 export { detectLexicalEngine, type LexicalEngine } from './engine.ts';
 export { FilterError } from './filter.ts';
 export { type Hit, type SearchInput, search } from './service.ts';
+export {
+  dropOtherVectors,
+  projectsServedByOthers,
+  type ServedProject,
+  serveFirst,
+  servingEncoder,
+  switchTo,
+  takeUnencoded,
+} from './serving.ts';
 export { SignCache } from './sign-cache.ts';

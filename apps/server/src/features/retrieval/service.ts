@@ -11,7 +11,8 @@ import type { SemanticRank } from './vector-store.ts';
 
 export interface SearchDeps {
   db: Db;
-  encoder: Encoder;
+  /** The one whose vectors the project has; null: it cannot be had, so that words must do. */
+  encoder: Encoder | null;
   lexical: LexicalEngine;
   /** One for the process. Without it the database compares the signs of all passages. */
   signs?: SignCache | undefined;
@@ -83,7 +84,7 @@ export async function search(
     input.mode === 'semantic' ? undefined : findLexical(),
     input.mode === 'lexical' ? undefined : encodeQuestion(deps.encoder, text, signal),
   ]);
-  if (!question) {
+  if (!question || !deps.encoder) {
     const ranks = lexical ?? (await findLexical());
     const hits = await toHits(deps.db, tenantId, ranks.slice(0, input.topK), ranks, []);
     return { hits, semantic: input.mode === 'lexical' ? 'off' : 'unavailable' };
@@ -105,12 +106,12 @@ export async function search(
 
 /** Undefined when the encoder fails, which must not end a search that words can answer. */
 async function encodeQuestion(
-  encoder: Encoder,
+  encoder: Encoder | null,
   text: string,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array | undefined> {
   try {
-    return await encoder.encodeQuery(text, signal);
+    return await encoder?.encodeQuery(text, signal);
   } catch (error) {
     if (error instanceof EncoderError) return undefined;
     throw error;

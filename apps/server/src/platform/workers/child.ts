@@ -18,6 +18,13 @@ export interface ChildOptions {
   nice?: number;
 }
 
+export interface RunLimits {
+  timeoutMs: number;
+  /** Ends a request that says nothing for that long; without it only `timeoutMs` counts. */
+  silenceMs?: number | undefined;
+  onProgress?: ((progress: unknown) => void) | undefined;
+}
+
 /** One process, for one request at a time. */
 export interface Child {
   /** Resolves when the child's `start` is done; rejects, and the child ends, when that fails. */
@@ -26,7 +33,7 @@ export interface Child {
   readonly exited: Promise<void>;
   /** False from the moment it is killed or ends by itself. */
   isAlive(): boolean;
-  run(request: unknown, timeoutMs: number): Promise<unknown>;
+  run(request: unknown, limits: RunLimits): Promise<unknown>;
   /** Ends it at once; a request in progress rejects with `reason`. */
   kill(reason: Error): void;
 }
@@ -37,13 +44,15 @@ export function startChild(options: ChildOptions): Child {
   const exited = Promise.withResolvers<void>();
   let alive = true;
   let answer: PromiseWithResolvers<unknown> | undefined;
+  let onProgress: ((progress: unknown) => void) | undefined;
   let stderr = '';
 
   forked.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_TAIL_CHARS);
   });
   forked.on('message', (message: FromChild) => {
-    if (message.ok) answer?.resolve(message.value);
+    if ('progress' in message) onProgress?.(message.progress);
+    else if (message.ok) answer?.resolve(message.value);
     else answer?.reject(unpackError(message.error));
   });
   // `close` comes after the last of stderr was read, `exit` may not.
@@ -64,9 +73,15 @@ export function startChild(options: ChildOptions): Child {
     forked.kill('SIGKILL');
   }
 
-  async function ask(message: ToChild, timeoutMs: number): Promise<unknown> {
+  async function ask(message: ToChild, limits: RunLimits): Promise<unknown> {
+    const { timeoutMs, silenceMs } = limits;
     answer = Promise.withResolvers();
     const timer = setTimeout(() => kill(tooSlow(timeoutMs)), timeoutMs);
+    const silence = silenceMs === undefined ? undefined : setTimeout(() => kill(tooSlow(silenceMs)), silenceMs);
+    onProgress = (progress) => {
+      silence?.refresh();
+      limits.onProgress?.(progress);
+    };
     const stopWatching = watch(forked, options.maxRssMb, kill);
     try {
       // Throws when the message cannot be cloned. A channel that is closed needs no report: `close` follows.
@@ -74,12 +89,14 @@ export function startChild(options: ChildOptions): Child {
       return await answer.promise;
     } finally {
       clearTimeout(timer);
+      clearTimeout(silence);
       stopWatching();
       answer = undefined;
+      onProgress = undefined;
     }
   }
 
-  const ready = ask({ type: 'start', input: options.input }, START_TIMEOUT_MS).then(
+  const ready = ask({ type: 'start', input: options.input }, { timeoutMs: START_TIMEOUT_MS }).then(
     () => {},
     (error: Error) => {
       kill(error);
@@ -90,7 +107,7 @@ export function startChild(options: ChildOptions): Child {
     ready,
     exited: exited.promise,
     isAlive: () => alive,
-    run: (request, timeoutMs) => ask({ type: 'run', request }, timeoutMs),
+    run: (request, limits) => ask({ type: 'run', request }, limits),
     kill,
   };
 }

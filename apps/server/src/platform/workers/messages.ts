@@ -2,7 +2,10 @@
 export type ToChild = { type: 'start'; input: unknown } | { type: 'run'; request: unknown };
 
 /** The child's answer to either. */
-export type FromChild = { ok: true; value: unknown } | { ok: false; error: ErrorRecord };
+export type Answer = { ok: true; value: unknown } | { ok: false; error: ErrorRecord };
+
+/** What the child says: how far a request is, any number of times, and then its answer. */
+export type FromChild = Answer | { progress: unknown };
 
 /** What of an error crosses the process boundary. Its other properties may not be cloneable. */
 export interface ErrorRecord {

@@ -10,6 +10,8 @@ export interface PoolOptions {
   input: unknown;
   /** For one request, from the moment a child takes it: neither waiting in the queue nor the child's start counts. */
   timeoutMs: number;
+  /** The longest that a request may go without reporting progress. Default: as long as `timeoutMs`. */
+  silenceMs?: number;
   /** V8's old space in each child. */
   maxHeapMb?: number;
   /** All resident memory of a busy child, measured every 250 ms. Linux only: elsewhere just `maxHeapMb` holds. */
@@ -20,7 +22,7 @@ export interface PoolOptions {
   idleMs?: number;
 }
 
-export interface Pool<Req, Res> {
+export interface Pool<Req, Res, Progress = never> {
   /**
    * Runs one request in a child, first come, first served.
    *
@@ -29,11 +31,17 @@ export interface Pool<Req, Res> {
    * - `WorkerError`: too slow, too much memory, or the process ended. That child is gone, the next request gets another;
    * - `signal.reason` when aborted: a waiting request leaves the queue, a running one is stopped with its child.
    */
-  run(request: Req, options?: { timeoutMs?: number; signal?: AbortSignal }): Promise<Res>;
+  run(request: Req, options?: RunOptions<Progress>): Promise<Res>;
   /** Starts a child if there is none, and resolves when one is ready. */
   warm(): Promise<void>;
   /** Ends all children at once, whatever they do; pending and later requests reject. Resolves when the processes are gone. */
   close(): Promise<void>;
+}
+
+export interface RunOptions<Progress> {
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
 }
 
 interface Job {
@@ -45,7 +53,7 @@ interface Job {
 }
 
 /** Processes start when requests need them. A start that fails rejects the request it was made for, and only that. */
-export function createPool<Req, Res>(options: PoolOptions): Pool<Req, Res> {
+export function createPool<Req, Res, Progress = never>(options: PoolOptions): Pool<Req, Res, Progress> {
   const children = new Set<Child>();
   const idle = new Map<Child, NodeJS.Timeout | undefined>();
   const queue: Job[] = [];
@@ -139,9 +147,15 @@ export function createPool<Req, Res>(options: PoolOptions): Pool<Req, Res> {
   }
 
   return {
-    // The entry file promises Res; the channel cannot carry the type over.
-    run: (request, { timeoutMs = options.timeoutMs, signal } = {}) =>
-      enqueue((child) => child.run(request, timeoutMs), signal) as Promise<Res>,
+    // The entry file promises Res and Progress; the channel cannot carry the types over.
+    run: (request, { timeoutMs = options.timeoutMs, signal, onProgress } = {}) => {
+      const limits = {
+        timeoutMs,
+        silenceMs: options.silenceMs,
+        onProgress: onProgress as ((progress: unknown) => void) | undefined,
+      };
+      return enqueue((child) => child.run(request, limits), signal) as Promise<Res>;
+    },
 
     async warm() {
       const child = [...children].find((one) => one.isAlive());

@@ -1,18 +1,24 @@
 import { type FromChild, packError, type ToChild } from './messages.ts';
 
+/** Tells the pool how far the request is: the caller hears of it, and the time allowed without a sign of life begins anew. */
+export type Report<Progress> = (progress: Progress) => void;
+
 /**
  * The child's side of a pool: call it once, at the end of the entry file.
  *
  * @param start receives the pool's `input` once, loads what the work needs, and returns the handler of single requests.
  *   Requests come one after the other. Whatever the handler throws reaches the caller with its name, message and code.
  */
-export function serve<Input, Req, Res>(start: (input: Input) => Promise<(request: Req) => Promise<Res>>): void {
-  let handle: ((request: Req) => Promise<Res>) | undefined;
+export function serve<Input, Req, Res, Progress = never>(
+  start: (input: Input) => Promise<(request: Req, report: Report<Progress>) => Promise<Res>>,
+): void {
+  let handle: ((request: Req, report: Report<Progress>) => Promise<Res>) | undefined;
+  const report: Report<Progress> = (progress) => send({ progress });
 
   async function perform(message: ToChild): Promise<unknown> {
     // The pool is typed with the same Input and Req as this file: the channel cannot carry the types over.
     if (message.type === 'start') handle = await start(message.input as Input);
-    else return handle?.(message.request as Req);
+    else return handle?.(message.request as Req, report);
   }
 
   // Without its parent there is nobody to work for.
@@ -25,6 +31,6 @@ export function serve<Input, Req, Res>(start: (input: Input) => Promise<(request
   });
 }
 
-function send(answer: FromChild): void {
-  process.send?.(answer);
+function send(message: FromChild): void {
+  process.send?.(message);
 }
