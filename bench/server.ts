@@ -97,5 +97,5 @@ await restarted.stop();
 async function restart(running: Server & { dataDir: string }): Promise<Server> {
   const { dataDir } = running;
   await running.stop({ keep: true });
-  return startServer(dataDir);
+  return startServer({ dataDir });
 }

@@ -10,19 +10,33 @@ export interface Server {
   /** Resident memory of the server's own process and of all its children, in MB. */
   memory(): Promise<{ server: number; children: number }>;
   startMs: number;
+  /** The tenant's key. */
+  key: string;
+  /** Ends it at once, as a power cut would, and keeps the folder. */
+  kill(): Promise<void>;
   stop(options?: { keep: boolean }): Promise<void>;
 }
 
-/** The real server as its own process, with a fresh folder, and a tenant's first key. */
-export async function startServer(dataDir?: string): Promise<Server & { dataDir: string }> {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'ragkeep-bench-')));
+export interface StartOptions {
+  /** A folder of before; without it a fresh one. */
+  dataDir?: string;
+  /** A key of before; without it a new tenant's first. */
+  key?: string;
+  env?: Record<string, string>;
+}
+
+/** The real server as its own process. */
+export async function startServer(options: StartOptions = {}): Promise<Server & { dataDir: string }> {
+  const folder = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'ragkeep-bench-')));
   const started = performance.now();
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../apps/server/src/main.ts')], {
-    env: { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' },
+    env: { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', ...options.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // A measurement that fails must not leave its server behind.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.removeListener('exit', endWithUs));
   let printed = '';
   let url: string | undefined;
   for await (const chunk of child.stdout) {
@@ -33,27 +47,34 @@ export async function startServer(dataDir?: string): Promise<Server & { dataDir:
   if (!url) throw new Error(`the server did not start: ${printed}`);
   const startMs = performance.now() - started;
 
-  let key: string | undefined;
+  let key = options.key;
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: {
         ...(key ? { authorization: `Bearer ${key}` } : {}),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 200)}`);
     return (text ? JSON.parse(text) : undefined) as T;
   }
-  key = (await call<{ api_key: string }>('POST', '/tenants', { name: 'Bench', email: 'bench@example.com' })).api_key;
+  const registration = { name: 'Bench', email: 'bench@example.com' };
+  key ??= (await call<{ api_key: string }>('POST', '/tenants', registration)).api_key;
+  const exited = once(child, 'exit');
 
   return {
     dataDir: folder,
     url,
     call,
     startMs,
+    key,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
     async memory() {
       const status = (pid: number) => readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
       const rss = (text: string) => Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024;
@@ -70,7 +91,6 @@ export async function startServer(dataDir?: string): Promise<Server & { dataDir:
       };
     },
     async stop({ keep } = { keep: false }) {
-      const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;
       if (!keep) await rm(folder, { recursive: true, force: true });

@@ -72,12 +72,10 @@ export function createQueue(deps: { db: Db; clock: Clock; log: Log }): Queue {
       }
       // Taken before the look, so that a wake during it is not missed.
       const asleep = AbortSignal.any([wakeUp.signal, stopping.signal]);
-      const item = await claim(db, { owner, kinds: [kind], now: clock.now(), leaseMs: LEASE_MS }).catch(
-        (error: unknown) => {
-          log.error({ err: error, kind }, 'the queue could not be read');
-          return undefined;
-        },
-      );
+      const item = await claim(db, { owner, kind, now: clock.now(), leaseMs: LEASE_MS }).catch((error: unknown) => {
+        log.error({ err: error, kind }, 'the queue could not be read');
+        return undefined;
+      });
       if (item) {
         const done = perform(item, lane).finally(() => busy.delete(done));
         busy.add(done);

@@ -114,7 +114,7 @@ it('stopping puts back what is at work, to be taken again at once', async () => 
 
 it('a lease keeps others away until it ends; then the first owner can end nothing any more', async () => {
   const now = new Date();
-  const take = (owner: string, at: Date) => claim(database.db, { owner, kinds: ['k'], now: at, leaseMs: 1000 });
+  const take = (owner: string, at: Date) => claim(database.db, { owner, kind: 'k', now: at, leaseMs: 1000 });
   const [one, two] = [uuidv7(), uuidv7()];
   await enqueue(database.db, [{ kind: 'k', tenantId, payload: {} }], now);
   const first = await take(one, now);
@@ -124,4 +124,30 @@ it('a lease keeps others away until it ends; then the first owner can end nothin
   if (!first || !second) throw new Error('nothing was taken');
   expect(await complete(database.db, first, one)).toBe(false);
   expect(await complete(database.db, second, two)).toBe(true);
+});
+
+it('an item waits for its time; of two times for the same item the earlier counts', async () => {
+  const now = new Date();
+  const after = (ms: number) => new Date(now.getTime() + ms);
+  const take = (at: Date) => claim(database.db, { owner: uuidv7(), kind: 'k', now: at, leaseMs: 1000 });
+  const item = { kind: 'k', tenantId, payload: {}, dedupeKey: 'same' };
+  for (const ms of [5000, 2000, 9000]) await enqueue(database.db, [{ ...item, runAt: after(ms) }], now);
+  expect(await take(after(1999))).toBeUndefined();
+  expect(await take(after(2000))).toMatchObject({ generation: 2 });
+});
+
+it('tenants take turns: one item of one tenant does not wait for a thousand of another', async () => {
+  const clock = systemClock();
+  const other = uuidv7();
+  const item = (of: string, n: number) => ({ kind: 'k', tenantId: of, payload: { n } });
+  await enqueue(
+    database.db,
+    Array.from({ length: 1000 }, (_, n) => item(tenantId, n)),
+    clock.now(),
+  );
+  await enqueue(database.db, [item(other, 0)], new Date(clock.now().getTime() + 1));
+  const input = { owner: uuidv7(), kind: 'k', now: new Date(clock.now().getTime() + 2), leaseMs: 60_000 };
+  const taken = [await claim(database.db, input), await claim(database.db, input), await claim(database.db, input)];
+  expect(taken.map((one) => one?.tenant_id)).toEqual([tenantId, other, tenantId]);
+  expect(taken.map((one) => one?.payload)).toEqual([{ n: 0 }, { n: 0 }, { n: 1 }]);
 });

@@ -18,6 +18,8 @@ export interface NewWork {
   payload: object;
   /** At most one item of this name waits; asking again while it is being done makes it run once more afterwards. */
   dedupeKey?: string;
+  /** Not before then; at once when left out. Asked for twice under one `dedupeKey`, the earlier of the two counts. */
+  runAt?: Date;
 }
 
 /** Puts items in the queue, as part of the caller's transaction: the work exists exactly if the transaction does. */
@@ -32,26 +34,45 @@ export async function enqueue(db: Db, items: NewWork[], now: Date): Promise<void
         tenant_id: item.tenantId,
         payload: JSON.stringify(item.payload),
         dedupe_key: item.dedupeKey ?? null,
-        run_at: now,
+        run_at: item.runAt ?? now,
       })),
     )
     .onConflict((conflict) =>
-      conflict.column('dedupe_key').doUpdateSet((eb) => ({ generation: eb('work.generation', '+', 1) })),
+      conflict.column('dedupe_key').doUpdateSet((eb) => ({
+        generation: eb('work.generation', '+', 1),
+        run_at: sql<Date>`least(work.run_at, excluded.run_at)`,
+      })),
     )
     .execute();
 }
 
-/** Takes the longest waiting item for `leaseMs`, or undefined when nothing is due. */
+/**
+ * Takes a due item for `leaseMs`, or undefined when nothing is due. Tenants take turns: it is one of the tenant that has the fewest
+ * under way, and of those the one that waits longest, so that ten thousand files of one keep nobody else waiting. Costs a few
+ * look-ups for each tenant that waits.
+ */
 export async function claim(
   db: Db,
-  input: { owner: string; kinds: string[]; now: Date; leaseMs: number },
+  input: { owner: string; kind: string; now: Date; leaseMs: number },
 ): Promise<WorkItem | undefined> {
-  const { owner, kinds, now, leaseMs } = input;
+  const { owner, kind, now, leaseMs } = input;
+  const isDue = sql`kind = ${kind} AND run_at <= ${now} AND (lease_until IS NULL OR lease_until <= ${now})`;
   const { rows } = await sql<WorkItem>`
+    WITH RECURSIVE waiting (tenant_id) AS (
+      (SELECT tenant_id FROM work WHERE ${isDue} ORDER BY tenant_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT w.tenant_id FROM work w WHERE ${isDue} AND w.tenant_id > waiting.tenant_id ORDER BY w.tenant_id LIMIT 1)
+      FROM waiting WHERE waiting.tenant_id IS NOT NULL
+    ), next AS (
+      SELECT tenant_id,
+        (SELECT count(*) FROM work w WHERE w.kind = ${kind} AND w.tenant_id = waiting.tenant_id AND w.lease_until > ${now}) AS busy,
+        (SELECT min(run_at) FROM work w WHERE ${isDue} AND w.tenant_id = waiting.tenant_id) AS since
+      FROM waiting WHERE tenant_id IS NOT NULL ORDER BY busy, since, tenant_id LIMIT 1
+    )
     UPDATE work SET lease_owner = ${owner}, lease_until = ${new Date(now.getTime() + leaseMs)}, attempts = attempts + 1
     WHERE id = (
       SELECT id FROM work
-      WHERE run_at <= ${now} AND (lease_until IS NULL OR lease_until <= ${now}) AND kind = ANY(${kinds})
+      WHERE ${isDue} AND tenant_id = (SELECT tenant_id FROM next)
       ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING id, kind, tenant_id, payload, generation, attempts`.execute(db);
