@@ -23,6 +23,8 @@ export interface RouteDefinition {
   readonly summary: string;
   readonly description?: string;
   readonly access: Access;
+  /** Whether API keys may call it even where the tenant's plan is without API access. */
+  readonly onEveryPlan?: boolean;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
@@ -42,6 +44,8 @@ export interface Success {
   readonly body?: z.ZodType;
   /** For bodies that are not JSON. */
   readonly contentType?: string;
+  /** What the body may be as well, if the request asks for it. */
+  readonly otherContentTypes?: readonly string[];
 }
 
 /** Keeps the literal types of a definition. */
@@ -70,6 +74,7 @@ export function errorsOf(route: RouteDefinition): ErrorCode[] {
     codes.add('duplicate_credentials');
     codes.add('credential_in_query');
   }
+  if (route.access !== 'public' && !route.onEveryPlan) codes.add('feature_unavailable');
   if (Array.isArray(route.access)) codes.add('insufficient_scope');
   if (route.params) codes.add('not_found');
   if (route.body || route.multipart) {

@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route. A route without it stops the start. */
     access?: Access;
+    /** Whether keys may come here whose tenant's plan is without access by keys. */
+    onEveryPlan?: boolean;
   }
   interface FastifyRequest {
     principal: Principal | null;
@@ -48,10 +50,16 @@ export class UndeclaredAccessError extends Error {
 }
 
 /**
+ * Looks at an admitted request's credential again, as if it came now, without counting a use: for answers that go on for long.
+ * Throws what the guard would throw.
+ */
+export type Readmit = (request: FastifyRequest) => Promise<Principal>;
+
+/**
  * Puts the guard before every route: it goes by the route that matched and never by the URL's text. The server cannot be
  * built with a route that declares no access.
  */
-export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
+export function installGuard(app: FastifyInstance, deps: GuardDeps): { readmit: Readmit } {
   app.decorateRequest('principal', null);
   app.decorate('scopeAccess', null);
 
@@ -65,7 +73,10 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
     route.config ??= {};
     route.config.access = access;
     // A hook of the route's own knows its access without asking the request for its route, which is dear.
-    if (access !== 'public') route.onRequest = [guardOf(access, deps), ...[route.onRequest ?? []].flat()];
+    const { onEveryPlan = false } = route.config;
+    if (access !== 'public') {
+      route.onRequest = [guardOf({ access, onEveryPlan }, deps), ...[route.onRequest ?? []].flat()];
+    }
   });
 
   app.addHook('onError', async (request, _reply, error) => {
@@ -75,12 +86,29 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
     const derived = principal.derivedFor === null ? {} : { derived_for: principal.derivedFor };
     await deps.onRefusal(principal, { route, code: error.code, details: { ...(error.facts as object), ...derived } });
   });
+
+  return {
+    async readmit(request) {
+      const known = await authenticate(request, deps);
+      const { access = 'authenticated', onEveryPlan = false } = request.routeOptions.config;
+      const principal: Principal = { ...known.principal, address: request.ip };
+      checkAddress(known, principal);
+      if (access !== 'public') checkRule(known, principal, { access, onEveryPlan });
+      return principal;
+    },
+  };
+}
+
+/** Who may call a route. */
+interface Rule {
+  access: Exclude<Access, 'public'>;
+  onEveryPlan: boolean;
 }
 
 /** With a callback and not a promise, since most requests need not wait for anything here. */
-function guardOf(access: Exclude<Access, 'public'>, deps: GuardDeps): onRequestHookHandler {
+function guardOf(rule: Rule, deps: GuardDeps): onRequestHookHandler {
   return (request, reply, done) => {
-    const pass = (known: KnownCredential) => admit(request, reply, known, access, deps.limiter);
+    const pass = (known: KnownCredential) => admit(request, reply, known, rule, deps.limiter);
     try {
       const known = authenticate(request, deps);
       const passed = known instanceof Promise ? known.then(pass) : pass(known);
@@ -113,20 +141,26 @@ function admit(
   request: FastifyRequest,
   reply: FastifyReply,
   known: KnownCredential,
-  access: Exclude<Access, 'public'>,
+  rule: Rule,
   limiter: Limiter,
 ): void | Promise<void> {
   const principal: Principal = { ...known.principal, address: request.ip };
   request.principal = principal;
   request.caller = { tenant_id: principal.tenantId, principal: `${principal.type}:${principal.id}` };
-  if (known.allows && !known.allows(principal.address)) {
-    throw new ApiError('address_not_allowed', { address: principal.address });
-  }
-  const check = () => {
-    if (access !== 'authenticated') requireScope(principal, access);
-  };
+  checkAddress(known, principal);
+  const check = () => checkRule(known, principal, rule);
   if (known.ratePerMinute === null) return check();
   return countUse(limiter, principal, known.ratePerMinute, reply).then(check);
+}
+
+function checkAddress(known: KnownCredential, { address }: Principal): void {
+  if (known.allows && !known.allows(address)) throw new ApiError('address_not_allowed', { address });
+}
+
+function checkRule(known: KnownCredential, principal: Principal, { access, onEveryPlan }: Rule): void {
+  const plan = known.planWithoutAccess;
+  if (plan !== null && !onEveryPlan) throw new ApiError('feature_unavailable', { feature: 'api', plan });
+  if (access !== 'authenticated') requireScope(principal, access);
 }
 
 function kindOf(resolvers: Resolvers, text: string): CredentialKind | null {

@@ -19,6 +19,7 @@ const keyOf = (tenantId: string): KnownCredential => ({
   allows: null,
   ratePerMinute: null,
   derivationKey: null,
+  planWithoutAccess: null,
 });
 
 function trusted(max?: number): KnownCredentials {

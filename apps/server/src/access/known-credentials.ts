@@ -12,6 +12,8 @@ export interface KnownCredential {
   readonly ratePerMinute: number | null;
   /** Checks what was derived from it; null where nothing can be. */
   readonly derivationKey: Buffer | null;
+  /** The tenant's plan, if it leaves out access by such credentials; null: it may be used. */
+  readonly planWithoutAccess: string | null;
 }
 
 /** About 1.5 kB each: see bench/keys. */

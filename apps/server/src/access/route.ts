@@ -46,7 +46,7 @@ export class Router {
       this.#app.route({
         method: route.method,
         url: API_BASE + path,
-        config: { access: route.access },
+        config: { access: route.access, onEveryPlan: route.onEveryPlan ?? false },
         handler: (request, reply) => this.#answer(route, handler, request, reply),
       });
     }
@@ -121,6 +121,7 @@ function check<T extends ZodType>(schema: T | undefined, value: unknown): unknow
 }
 
 function checkBody(route: RouteDefinition, request: FastifyRequest): unknown {
+  if (route.multipart && !route.body) throw new ApiError('unsupported_media_type', {});
   if (!route.body) {
     const { body } = request;
     if (body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0))

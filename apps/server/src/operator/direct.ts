@@ -44,7 +44,7 @@ export async function openDirectly(config: Config): Promise<{ deps: OperatorDeps
       changes,
       audit: operatorAudit(createAudit({ db, clock, secrets, log, keyFormats })),
       limiter: exclusive ? createMemoryLimiter(clock) : createSharedLimiter({ db, clock }),
-      plans: createPlans(config.defaultPlan),
+      plans: createPlans(config),
       queue: createQueue({ db, clock, log }),
       publicUrl: config.publicUrl,
       issuer: config.identityProvider?.issuer ?? null,

@@ -156,6 +156,9 @@ export const endSession = defineRoute({
   errors: ['members_only'],
 });
 
+const count = z.number().int().nonnegative();
+const limit = count.nullable();
+
 export const getMe = defineRoute({
   id: 'getMe',
   method: 'GET',
@@ -163,6 +166,7 @@ export const getMe = defineRoute({
   tag: 'Authentication',
   summary: 'Who is calling?',
   access: 'authenticated',
+  onEveryPlan: true,
   success: {
     status: 200,
     description: 'The caller, its tenant and what it may do',
@@ -176,14 +180,23 @@ export const getMe = defineRoute({
       plan: z
         .strictObject({
           name: z.string(),
-          active_keys: z.number().int().nullable().describe('How many it allows; null: any number'),
+          pages_per_month: limit.describe('Pages it may have converted in a month (UTC)'),
+          simultaneous_jobs: limit.describe('Jobs that may wait or run at a time'),
+          file_bytes: limit.describe('Its largest file; null: as large as the server takes'),
+          active_keys: limit.describe('How many it allows'),
+          features: z.array(z.string()).describe('What it includes of `api`, `ocr`, `crawl` and `webhooks`'),
         })
-        .describe('What the tenant may have'),
+        .describe('What the tenant may have; null: without limit'),
       usage: z
         .strictObject({
-          active_keys: z.number().int().nullable().describe('Counted only where the plan limits them; else null'),
+          month: z.string().describe('The present one in UTC, as `2026-11`'),
+          pages_used: count.describe('In it, with those reserved for jobs that wait or run'),
+          pages_remaining: count.nullable().describe('Null: without limit'),
+          active_jobs: count.describe('That wait or run'),
+          active_keys: count.nullable().describe('Counted only where the plan limits them; else null'),
         })
-        .describe('What it has of it'),
+        .optional()
+        .describe('What it has of it; not told to a derived key'),
     }),
   },
 });

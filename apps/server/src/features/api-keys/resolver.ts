@@ -13,6 +13,7 @@ import type { KnownCredential, KnownCredentials } from '../../access/known-crede
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Secrets } from '../../platform/secrets.ts';
+import type { Plans } from '../plans/index.ts';
 import { addressTest } from './bounds.ts';
 import type { LastUsed } from './last-used.ts';
 import { findSecret } from './secret-store.ts';
@@ -26,6 +27,7 @@ export interface ResolverDeps {
   keyFormats: readonly KeyFormat[];
   known: KnownCredentials;
   lastUsed: LastUsed;
+  plans: Plans;
 }
 
 /**
@@ -69,13 +71,14 @@ export async function resolveDigest(
 }
 
 async function findKnown(
-  { db, secrets }: Pick<ResolverDeps, 'db' | 'secrets'>,
+  { db, secrets, plans }: Pick<ResolverDeps, 'db' | 'secrets' | 'plans'>,
   digest: Buffer,
   now: Date,
 ): Promise<KnownCredential | null> {
   const secret = await findSecret(db, digest, now);
   const row = secret && (await findActiveKey(db, secret.tenant_id, secret.key_id, now));
   if (!row) return null;
+  const plan = plans.named(row.tenant_plan);
   return {
     principal: {
       type: 'key',
@@ -94,6 +97,7 @@ async function findKnown(
     allows: row.allowed_cidrs && addressTest(row.allowed_cidrs),
     ratePerMinute: row.rate_limit_per_minute,
     derivationKey: secret.derivation_key && openDerivationKey(secrets, digest, secret.derivation_key),
+    planWithoutAccess: plan.features.includes('api') ? null : plan.name,
   };
 }
 

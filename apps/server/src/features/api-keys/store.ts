@@ -176,20 +176,21 @@ export async function updateKey(db: Db, tenantId: string, id: string, change: Ke
     .executeTakeFirstOrThrow();
 }
 
-/** A key in use, and the role of the member who answers for it; a key ends with its member. */
+/** A key in use, its tenant's plan, and the role of the member who answers for it; a key ends with its member. */
 export const findActiveKey = (
   db: Db,
   tenantId: string,
   id: string,
   now: Date,
-): Promise<(KeyRow & { member_role: string | null }) | undefined> =>
+): Promise<(KeyRow & { member_role: string | null; tenant_plan: string | null }) | undefined> =>
   db
     .selectFrom('api_keys as k')
+    .innerJoin('tenants as t', 't.tenant_id', 'k.tenant_id')
     .leftJoin('members as m', (join) =>
       join.onRef('m.tenant_id', '=', 'k.tenant_id').onRef('m.id', '=', 'k.member_id').on('m.status', '=', 'active'),
     )
     .selectAll('k')
-    .select('m.role as member_role')
+    .select(['m.role as member_role', 't.plan as tenant_plan'])
     .where('k.tenant_id', '=', tenantId)
     .where('k.id', '=', id)
     .where('k.revoked_at', 'is', null)

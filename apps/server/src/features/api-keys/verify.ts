@@ -36,8 +36,9 @@ const NOT_FOUND: Verification = {
 };
 
 /**
- * Says of a key what the guard would find, in the guard's order, and counts the use as it does. What the caller cannot see is
- * as unknown to them as a key that never was. The one read is of the key's own row: for its name and metadata, and for the view.
+ * Says of a key what the guard would find, in the guard's order, and counts the use as it does; only whether the tenant's plan
+ * includes this API is no matter to the service that asks. What the caller cannot see is as unknown to them as a key that never
+ * was. The one read is of the key's own row: for its name and metadata, and for the view.
  */
 export async function verifyKey(deps: VerifyDeps, principal: Principal, input: Input): Promise<Verification> {
   const now = deps.clock.now();

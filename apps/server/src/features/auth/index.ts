@@ -2,7 +2,7 @@ import { type ResultOf, routes } from '@ragkeep/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Router } from '../../access/route.ts';
 import type { Cursors } from '../../platform/cursors.ts';
-import type { Plans } from '../plans/index.ts';
+import type { Plans, Quotas } from '../plans/index.ts';
 import { endCurrent, endOwn, invalidRefreshToken, listOwn, type Origin, refreshSession } from '../sessions/index.ts';
 import { clearedCookie, readCookie, refreshCookie } from './cookie.ts';
 import { type LoggedIn, login } from './login.ts';
@@ -15,6 +15,7 @@ export { memberCredential, ownTokens, type TokenIssuer, tokenExpired, tokenResol
 interface AuthDeps extends RegisterDeps {
   cursors: Cursors;
   plans: Plans;
+  quotas: Quotas;
 }
 
 /** What a handler needs of its call to answer with a session. */

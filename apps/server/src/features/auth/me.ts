@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db/index.ts';
 import { unauthorized } from '../../platform/errors.ts';
 import { countActive, getOwnKey } from '../api-keys/index.ts';
 import { findMember, presentMember } from '../members/index.ts';
-import type { Plans } from '../plans/index.ts';
+import { monthOf, type Plan, type Plans, presentPlan, type Quotas, remainingPages } from '../plans/index.ts';
 import { getTenantAndPlan } from '../tenants/index.ts';
 
 type Me = ResultOf<typeof routes.getMe>;
@@ -15,26 +15,35 @@ interface MeDeps {
   db: Db;
   clock: Clock;
   plans: Plans;
+  quotas: Quotas;
 }
 
 /** Who calls, and what they may do. */
 export async function getMe(deps: MeDeps, principal: Principal): Promise<Me> {
   const { tenant, planName } = await getTenantAndPlan(deps, principal);
-  const { name, activeKeys } = deps.plans.named(planName);
-  const common = {
-    tenant,
-    scopes: expandScopes(principal.scopes),
-    plan: { name, active_keys: activeKeys },
-    // A tenant without a limit may have a million, which nobody wants counted at each call.
-    usage: { active_keys: activeKeys === null ? null : await countActive(deps.db, tenant.id, deps.clock.now()) },
-  };
-  // A derived key is in the hands of strangers, to whom its parent and the owner's address are nothing.
+  const plan = deps.plans.named(planName);
+  const common = { tenant, scopes: expandScopes(principal.scopes), plan: presentPlan(plan) };
+  // A derived key is in the hands of strangers, to whom its parent, the owner's address and how much is used are nothing.
   if (principal.derivedFor !== null) {
-    const { id, name: tenantName } = tenant;
-    return { type: 'key', ...common, tenant: { id, name: tenantName }, derived_for: principal.derivedFor };
+    const { id, name } = tenant;
+    return { type: 'key', ...common, tenant: { id, name }, derived_for: principal.derivedFor };
   }
-  if (principal.type !== 'member') return { type: 'key', ...common, key: await getOwnKey(deps, principal) };
+  const usage = await usageOf(deps, tenant.id, plan);
+  if (principal.type !== 'member') return { type: 'key', ...common, usage, key: await getOwnKey(deps, principal) };
   const member = await findMember(deps.db, principal.tenantId, principal.id);
   if (!member) throw unauthorized(); // deleted at this very moment
-  return { type: 'member', ...common, member: presentMember(member) };
+  return { type: 'member', ...common, usage, member: presentMember(member) };
+}
+
+async function usageOf({ db, clock, quotas }: MeDeps, tenantId: string, plan: Plan): Promise<Me['usage']> {
+  const now = clock.now();
+  const { pagesUsed, activeJobs } = await quotas.usage(db, tenantId, now);
+  return {
+    month: monthOf(now).name,
+    pages_used: pagesUsed,
+    pages_remaining: remainingPages(plan, pagesUsed),
+    active_jobs: activeJobs,
+    // A tenant without a limit may have a million, which nobody wants counted at each call.
+    active_keys: plan.activeKeys === null ? null : await countActive(db, tenantId, now),
+  };
 }

@@ -65,6 +65,7 @@ export const memberCredential = (
   allows: null,
   ratePerMinute: null,
   derivationKey: null,
+  planWithoutAccess: null,
 });
 
 /** The access tokens of sessions begun here. Nothing is looked up for a token before its signature is verified. */

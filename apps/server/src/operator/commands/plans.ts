@@ -1,23 +1,31 @@
 import { z } from 'zod';
-import { PLANS, type PlanName } from '../../features/plans/index.ts';
+import { presentPlan } from '../../features/plans/index.ts';
 import { defineCommand, uuid } from '../command.ts';
+import { OperatorError } from '../errors.ts';
 import { operatorOf } from '../principal.ts';
 import { table } from '../print.ts';
 import { requireTenant } from '../store.ts';
 
-const NAMES = Object.keys(PLANS) as PlanName[];
-const choice = z.enum([...NAMES, 'default']);
+/** Back to what `DEFAULT_PLAN` says. */
+const DEFAULT = 'default';
 
 export const plans = [
   defineCommand({
     name: 'plans list',
     summary: 'List the plans and what they allow',
     input: z.strictObject({}),
-    run: async () => Object.values(PLANS),
+    run: async ({ plans }) => plans.all.map(presentPlan),
     print: (rows) =>
       table(
-        ['PLAN', 'ACTIVE KEYS'],
-        rows.map((plan) => [plan.name, plan.activeKeys ?? 'any number']),
+        ['PLAN', 'PAGES A MONTH', 'JOBS AT A TIME', 'FILE MB', 'ACTIVE KEYS', 'FEATURES'],
+        rows.map((plan) => [
+          plan.name,
+          plan.pages_per_month ?? 'any',
+          plan.simultaneous_jobs ?? 'any',
+          plan.file_bytes === null ? 'server’s' : Math.round((plan.file_bytes / 1024 / 1024) * 10) / 10,
+          plan.active_keys ?? 'any',
+          plan.features.join(' '),
+        ]),
       ),
   }),
 
@@ -25,13 +33,17 @@ export const plans = [
     name: 'plans set',
     summary: 'Put a tenant on a plan, or back to the server’s default',
     input: z.strictObject({
-      plan: choice.describe(choice.options.join(', ')),
+      plan: z.string().min(1).describe('one of `ragkeep plans`, or default'),
       tenant: uuid.describe('the tenant’s id; see `ragkeep tenants`'),
     }),
     positionals: ['plan'],
     async run(deps, { tenant, plan }) {
       await requireTenant(deps.db, tenant);
-      const effective = await deps.plans.set(deps, operatorOf(tenant), plan === 'default' ? null : plan);
+      const names = deps.plans.all.map(({ name }) => name);
+      if (plan !== DEFAULT && !names.includes(plan)) {
+        throw new OperatorError(`There is no plan ${plan}. There are: ${[...names, DEFAULT].join(', ')}.`);
+      }
+      const effective = await deps.plans.set(deps, operatorOf(tenant), plan === DEFAULT ? null : plan);
       return { tenant_id: tenant, plan: effective.name };
     },
     print: ({ tenant_id, plan }) => `${tenant_id} is on the plan ${plan} now.`,
