@@ -32,6 +32,7 @@ ALTER TABLE documents
   ADD COLUMN language text,                        -- ISO 639-1; null where it cannot be told
   ADD COLUMN source_id uuid,                       -- the source that brought it, and removes it when the page is gone
   ADD COLUMN seen_by uuid,                         -- the last visit of that source that found it
+  ADD COLUMN credential_id uuid,                   -- opened its page, and opens it again
   ADD COLUMN etag text,
   ADD COLUMN last_modified text;
 CREATE INDEX documents_by_source ON documents (tenant_id, source_id) WHERE source_id IS NOT NULL;

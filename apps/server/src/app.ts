@@ -22,19 +22,28 @@ import {
 } from './features/api-keys/index.ts';
 import { createAudit, credentialPattern, registerAudit } from './features/audit/index.ts';
 import { ownTokens, registerAuth, tokenResolver } from './features/auth/index.ts';
+import { createCredentials, registerCredentials } from './features/credentials/index.ts';
 import { registerDocuments } from './features/documents/index.ts';
 import { identityTokens } from './features/identity-providers/index.ts';
-import { createReader, registerIngest, registerIngestWork } from './features/ingest/index.ts';
-import { registerJobs } from './features/jobs/index.ts';
+import { createReader, reembedProjects, registerIngest, registerIngestWork } from './features/ingest/index.ts';
+import {
+  createJobChanges,
+  createJobEnds,
+  createJobEvents,
+  discardExpiredResults,
+  registerJobs,
+} from './features/jobs/index.ts';
 import { deleteExpiredLinks, registerMembers } from './features/members/index.ts';
-import { createPlans } from './features/plans/index.ts';
+import { createPlans, createQuotas } from './features/plans/index.ts';
 import { registerProjects } from './features/projects/index.ts';
 import { registerQuery } from './features/query/index.ts';
 import { detectLexicalEngine, SignCache } from './features/retrieval/index.ts';
 import { deleteExpiredSessions } from './features/sessions/index.ts';
+import { registerSources, registerSourceWork } from './features/sources/index.ts';
 import { registerSystem } from './features/system/index.ts';
 import { registerTenants } from './features/tenants/index.ts';
 import { registerUsers } from './features/users/index.ts';
+import { createWebhooks, registerWebhooks } from './features/webhooks/index.ts';
 import type { OperatorDeps } from './operator/deps.ts';
 import { operatorAudit } from './operator/principal.ts';
 import { listenForOperator } from './operator/socket-server.ts';
@@ -45,27 +54,28 @@ import { createMaintenance } from './platform/db/maintenance.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { checkSecret } from './platform/db/secret-check.ts';
 import type { Encoder } from './platform/embedding/encoder.ts';
-import { createEndpointEncoder, createPackagedEncoder } from './platform/embedding/index.ts';
+import { createEncoders, createEndpointEncoder, createPackagedEncoder } from './platform/embedding/index.ts';
 import { createFiles } from './platform/files.ts';
 import { BODY_LIMIT_BYTES, createHttpServer, type HttpServer } from './platform/http/server.ts';
 import { createMemoryLimiter, createSharedLimiter } from './platform/limiter/index.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createConsoleMailer, createSmtpMailer, type Mailer } from './platform/mail/index.ts';
 import { createQueue } from './platform/queue/index.ts';
-import { createSafeFetch } from './platform/safe-fetch/index.ts';
+import { createSafeFetch, type Resolve } from './platform/safe-fetch/index.ts';
 import { createSecrets, keptSecret } from './platform/secrets.ts';
 import { createSessionTokens } from './platform/session-tokens.ts';
 import { repeatedly } from './platform/timer.ts';
 import { registerApiDocs } from './surfaces/api-docs.ts';
 import { VERSION } from './version.ts';
 
-/** What tests put in the place of the real thing: the time, a database made before, where the log goes. */
+/** What tests put in the place of the real thing: the time, a database made before, where the log goes, what names mean. */
 export interface Overrides {
   clock?: Clock;
   database?: Database;
   log?: Log;
   encoder?: Encoder;
   mailer?: Mailer;
+  resolve?: Resolve;
 }
 
 export interface App {
@@ -95,13 +105,18 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await checkSecret(db, secrets);
 
   const encoder = overrides.encoder ?? (await createEncoder(config));
+  const encoders = createEncoders(encoder, (id) => encoderOfBefore(config, id));
   const reader = createReader({ processes: Math.max(1, availableParallelism() - 1) });
   const answerer = createAnswerer({ llm: config.llm, encode: config.embedding ? null : sentenceVectors(encoder) });
   const lexical = await detectLexicalEngine(db);
   const files = createFiles(join(config.dataDir, 'files'));
   const cursors = createCursors(secrets);
   const queue = createQueue({ db: background, clock, log });
-  const fetch = createSafeFetch({ allowPrivate: config.fetchAllowPrivate, userAgent: `Ragkeep/${VERSION}` });
+  const fetch = createSafeFetch({
+    allowPrivate: config.fetchAllowPrivate,
+    userAgent: `Ragkeep/${VERSION}`,
+    ...(overrides.resolve ? { resolve: overrides.resolve } : {}),
+  });
   const known = createKnownCredentials();
   const changes = await (database.control
     ? createSharedChanges({ db, control: database.control, memory: known, log })
@@ -109,14 +124,19 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   known.trustWhile(changes.isCurrent);
   const limiter = exclusive ? createMemoryLimiter(clock) : createSharedLimiter({ db, clock });
   const tokens = createSessionTokens(secrets.key('session-tokens'), clock);
-  const plans = createPlans(config.defaultPlan);
+  const plans = createPlans(config);
+  const quotas = createQuotas({ plans, maxFileBytes: config.maxFileBytes });
+  const credentials = createCredentials({ db: background, secrets, clock });
   const idempotency = createIdempotency({ db, clock, secrets });
+  const jobChanges = createJobChanges();
   const lastUsed = createLastUsed({ db: background, log });
   const keyFormats = config.keyFormatsAccepted.map(parseKeyTemplate);
   const keyFormat = parseKeyTemplate(config.keyFormat);
   const audit = createAudit({ db, clock, secrets, log, keyFormats });
   const mailer = overrides.mailer ?? createMailer(config);
   const { maxFileBytes, publicUrl } = config;
+  const webhooks = createWebhooks({ db: background, clock, queue, secrets, fetch, audit, quotas, publicUrl });
+  const jobEnds = createJobEnds({ clock, listener: webhooks.announce });
 
   const http = createHttpServer({
     log,
@@ -127,9 +147,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const outside = provider
     ? [identityTokens({ settings: provider, db, clock, log, known, changes, audit, limiter })]
     : [];
-  const resolving = { db, clock, secrets, known, lastUsed };
+  const resolving = { db, clock, secrets, known, lastUsed, plans };
   const keyResolvers = { key: keyResolver({ ...resolving, keyFormats }), derived: derivedKeyResolver(resolving) };
-  installGuard(http, {
+  const { readmit } = installGuard(http, {
     clock,
     limiter,
     remembered: rememberedCredentials({ known, lastUsed }),
@@ -166,6 +186,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerApiKeys(router, { ...issuing, cursors, mailer, log, resolvers: keyResolvers });
   registerAuth(router, {
     ...issuing,
+    quotas,
     cursors,
     tokens,
     lifetimes: config.tokenLifetimes,
@@ -175,18 +196,28 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerMembers(router, { ...peoples, cursors });
   const account = registerAccount(router, { ...peoples, secrets });
   registerAudit(router, { db, cursors, secrets });
+  registerCredentials(router, { db, clock, cursors, secrets, audit });
   registerUsers(router, { db, clock, cursors });
   registerProjects(router, { db, clock, cursors, queue, changes, audit });
   registerAgents(router, { db, clock, cursors, changes, audit });
   registerDocuments(router, { db, cursors, queue });
-  await registerIngest(http, router, { db, clock, queue, files, maxFileBytes });
-  registerJobs(router, { db, clock, cursors });
-  registerQuery(router, { db, encoder, lexical, signs: new SignCache(db), answerer, log });
+  const ingesting = { clock, queue, files, quotas, credentials, secrets, reader };
+  await registerIngest(http, router, { ...ingesting, db, maxFileBytes });
+  const jobEvents = createJobEvents({ db, clock, changes: jobChanges, readmit });
+  registerJobs(router, { db, clock, cursors, queue, files, ends: jobEnds, changes: jobChanges, events: jobEvents });
+  registerWebhooks(router, { db, clock, cursors, secrets, queue, audit, quotas });
+  registerSources(router, { db, clock, cursors, queue, quotas, jobEnds, jobChanges });
+  registerQuery(router, { db, encoders, lexical, signs: new SignCache(db), answerer, log });
   router.refuseOtherMethods();
   await registerApiDocs(http, router.routes, VERSION);
   await http.ready();
 
-  registerIngestWork(queue, { db: background, clock, log, queue, files, fetch, reader, encoder, maxFileBytes });
+  registerIngestWork(queue, {
+    ...{ ...ingesting, db: background, log, fetch, encoder, jobEnds, jobChanges },
+    resultDays: config.jobResultDays,
+  });
+  registerSourceWork(queue, { db: background, clock, queue, quotas });
+  await reembedProjects({ db, queue, log }, encoder.id);
   if (config.workers === 'inline') await queue.start({ exclusive });
 
   const maintenance = createMaintenance(background, clock);
@@ -198,6 +229,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     repeatedly(5_000, log, () => lastUsed.flush()),
     repeatedly(60_000, log, () => audit.flush()),
     repeatedly(3_600_000, log, () => idempotency.expire()),
+    repeatedly(3_600_000, log, () => webhooks.expire()),
+    repeatedly(3_600_000, log, () => discardExpiredResults({ db: background, clock, queue })),
     repeatedly(3_600_000, log, () => deleteExpiredLinks(background, clock.now())),
     repeatedly(3_600_000, log, () => deleteExpiredSessions(background, clock.now())),
     repeatedly(600_000, log, () => limiter.expire()),
@@ -218,6 +251,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
     /** Takes no more requests, finishes those at hand, puts work back, and closes everything in the reverse order. */
     async close() {
+      jobEvents.close();
       await http.close();
       await account.settle();
       await mailer.close();
@@ -225,7 +259,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       for (const timer of timers) timer.stop();
       await Promise.all([lastUsed.flush(), audit.flush()]);
       await changes.close();
-      await Promise.all([reader.close(), encoder.close()]);
+      await Promise.all([reader.close(), encoders.close()]);
       await database.close();
     },
   };
@@ -265,6 +299,13 @@ function createEncoder(config: Config): Promise<Encoder> | Encoder {
   return config.embedding
     ? createEndpointEncoder(config.embedding)
     : createPackagedEncoder({ modelDir: join(config.dataDir, 'models') });
+}
+
+/** An encoder that was configured earlier: the packaged one, or another model of the same endpoint. */
+async function encoderOfBefore(config: Config, id: string): Promise<Encoder | null> {
+  const model = /^openai:(.+)$/.exec(id)?.[1];
+  if (model === undefined) return createPackagedEncoder({ modelDir: join(config.dataDir, 'models') });
+  return config.embedding ? createEndpointEncoder({ ...config.embedding, model }) : null;
 }
 
 /** Not by way of the log: what the operator is shown holds a link with a secret. */

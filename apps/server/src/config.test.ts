@@ -39,6 +39,8 @@ describe('settings', () => {
     ['KEY_FORMAT', { KEY_FORMAT: 'rk_{base62:8}' }],
     ['KEY_FORMAT: is only for keys from elsewhere', { KEY_FORMAT: 'sk-{opaque:48}' }],
     ['KEY_FORMATS_ACCEPTED', { KEY_FORMATS_ACCEPTED: 'rk_{env}_{base62:32},nonsense' }],
+    ['DEFAULT_PLAN: must be one of free, pro, business, unlimited', { DEFAULT_PLAN: 'gold' }],
+    ['PLANS_FILE: no/such.json: cannot be read', { PLANS_FILE: 'no/such.json' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'rag.example.com' }],
     ['SMTP_URL', { SMTP_URL: 'http://mail.example.com', MAIL_FROM: 'a@example.com' }],
     ['MAIL_FROM', { SMTP_URL: 'smtp://mail.example.com' }],

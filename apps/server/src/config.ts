@@ -3,6 +3,7 @@ import { canGenerate, parseKeyTemplate, ROLES, type Role } from '@ragkeep/access
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { IdentitySettings, RoleMap } from './features/identity-providers/index.ts';
+import { type Plan, PlansFileError, readPlans } from './features/plans/index.ts';
 
 /**
  * The one reader of the environment. Everything is checked here, once, so that a wrong value stops the start with its
@@ -110,10 +111,8 @@ const environment = z
       .max(365)
       .default(7)
       .describe('Life of a person’s refresh token, and so of a session that is not prolonged'),
-    DEFAULT_PLAN: z
-      .enum(['free', 'pro', 'business', 'unlimited'])
-      .default('unlimited')
-      .describe('Plan of tenants that have none of their own'),
+    PLANS_FILE: text.optional().describe('JSON file with plans of your own; unset: only those built in'),
+    DEFAULT_PLAN: text.default('unlimited').describe('Plan of tenants that have none of their own'),
     LLM_BASE_URL: httpUrl
       .optional()
       .describe('OpenAI-compatible chat endpoint, up to `/v1`; unset: answers are extractive'),
@@ -177,6 +176,13 @@ const environment = z
       .max(10_000)
       .default(200)
       .describe('Largest file, uploaded or fetched, in MiB'),
+    JOB_RESULT_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .default(30)
+      .describe('How long the result of a conversion can be downloaded'),
     WORKERS: z
       .enum(['inline', 'none'])
       .default('inline')
@@ -232,7 +238,9 @@ export interface Config {
   keyFormatsAccepted: string[];
   /** Seconds that the tokens of people's sessions live. */
   tokenLifetimes: { access: number; refresh: number };
-  defaultPlan: 'free' | 'pro' | 'business' | 'unlimited';
+  /** All there are, of which `defaultPlan` names one. */
+  plans: readonly Plan[];
+  defaultPlan: string;
   llm: Endpoint | null;
   embedding: Endpoint | null;
   /** Without a slash at its end. */
@@ -245,6 +253,8 @@ export interface Config {
   corsOrigins: string[];
   trustedProxies: string[];
   fetchAllowPrivate: string[];
+  /** How long the result of a conversion is kept. */
+  jobResultDays: number;
   workers: 'inline' | 'none';
   logLevel: string;
   maxFileBytes: number;
@@ -259,10 +269,7 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(present);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(`These settings are wrong:\n${lines.join('\n')}`);
-  }
+  if (!parsed.success) throw wrong(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   const value = parsed.data;
   const endpoint = (baseUrl: string | undefined, apiKey: string | undefined, model: string | undefined) =>
     // Local model servers want no key, but the client library insists on one.
@@ -278,7 +285,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     keyFormat: value.KEY_FORMAT,
     keyFormatsAccepted: [...new Set([value.KEY_FORMAT, ...(value.KEY_FORMATS_ACCEPTED ?? [])])],
     tokenLifetimes: { access: value.ACCESS_TOKEN_MINUTES * 60, refresh: value.REFRESH_TOKEN_DAYS * 24 * 3600 },
-    defaultPlan: value.DEFAULT_PLAN,
+    ...plansOf(value),
     llm: endpoint(value.LLM_BASE_URL, value.LLM_API_KEY, value.LLM_MODEL),
     embedding: endpoint(value.EMBEDDING_BASE_URL, value.EMBEDDING_API_KEY, value.EMBEDDING_MODEL),
     publicUrl: (value.PUBLIC_URL ?? `http://${inUrl(value.HOST)}:${value.PORT}`).replace(/\/+$/, ''),
@@ -287,10 +294,26 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     corsOrigins: value.CORS_ORIGINS ?? [],
     trustedProxies: value.TRUSTED_PROXIES ?? [],
     fetchAllowPrivate: value.FETCH_ALLOW_PRIVATE ?? [],
+    jobResultDays: value.JOB_RESULT_DAYS,
     workers: value.WORKERS,
     logLevel: value.LOG_LEVEL,
     maxFileBytes: Math.floor(value.MAX_FILE_MB * 1024 * 1024),
   };
+}
+
+const wrong = (problems: readonly string[]): ConfigError =>
+  new ConfigError(`These settings are wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+
+function plansOf({ PLANS_FILE, DEFAULT_PLAN }: z.infer<typeof environment>): Pick<Config, 'plans' | 'defaultPlan'> {
+  try {
+    const plans = readPlans(PLANS_FILE);
+    const names = plans.map(({ name }) => name);
+    if (!names.includes(DEFAULT_PLAN)) throw wrong([`DEFAULT_PLAN: must be one of ${names.join(', ')}`]);
+    return { plans, defaultPlan: DEFAULT_PLAN };
+  } catch (error) {
+    if (error instanceof PlansFileError) throw wrong(error.problems.map((problem) => `PLANS_FILE: ${problem}`));
+    throw error;
+  }
 }
 
 const registrationOf = ({ REGISTRATION, HOST }: z.infer<typeof environment>): 'open' | 'closed' =>

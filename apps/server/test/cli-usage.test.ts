@@ -68,7 +68,7 @@ describe.runIf(process.env.TEST_DATABASE === 'embedded')('the command line', () 
     ['an unknown option', ['tenants', 'list', '--all'], '--all'],
     ['an id that is none', ['keys', 'list', '--tenant', '7'], '--tenant: must be an id'],
     ['an unknown scope', ['keys', 'create', '--tenant', ID, '--name', 'n', '--scopes', 'all'], '--scopes: '],
-    ['an unknown plan', ['plans', 'set', 'gold', '--tenant', ID], 'plan: '],
+    ['no plan', ['plans', 'set', '--tenant', ID], 'plan: '],
     ['a password as an argument', ['members', 'create', '--password', 'x'], '--password'],
   ])('refuses %s and says what would do', (_what, words, text) => {
     expect(() => read(...words)).toThrow(UsageError);

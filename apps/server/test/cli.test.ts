@@ -172,7 +172,14 @@ describe('while a server runs', { timeout: 180_000 }, () => {
     await done(['plans', 'set', '--tenant', id, 'default']);
     await done(['keys', 'create', '--tenant', id, '--name', 'Second']);
     expect(await ragkeep(env, ['plans', 'set', '--tenant', NOBODY, 'pro'])).toMatchObject({ code: 1 });
-    expect((await ragkeep(env, ['plans'])).stdout).toContain('business');
+    const unknown = await ragkeep(env, ['plans', 'set', '--tenant', id, 'gold']);
+    expect(unknown).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('free, pro, business, unlimited, default'),
+    });
+    const { stdout } = await ragkeep(env, ['plans']);
+    expect(stdout).toMatch(/^free +50 +2 +10 +1 +ocr$/m);
+    expect(stdout).toMatch(/^unlimited +any +any +server’s +any +api ocr crawl webhooks$/m);
   });
 
   it('the audit log is verified; the organisation of an unknown provider is refused', async () => {

@@ -69,7 +69,7 @@ async function follow(blocks: readonly Block[], variables: Record<string, string
     }
     // Nothing is what a 204 prints.
     printed = JSON.parse((await shell(text, variables)) || '{}');
-    expect(printed.error, text).toBeUndefined();
+    expect(printed.error ?? undefined, text).toBeUndefined();
     const { job } = printed as { job?: { id: string } };
     if (job) await app.client(variables.KEY).settled(job.id);
     const shown = blocks[index + 1];
@@ -100,6 +100,9 @@ describe('the guides', () => {
     'docs/guides/search.md',
     'docs/guides/audit.md',
     'docs/guides/leaked-keys.md',
+    'docs/guides/webhooks.md',
+    'docs/guides/credentials.md',
+    'docs/guides/plans.md',
   ])('%s: its examples work', async (page) => {
     const blocks = await blocksOf(page);
     expect(blocks.filter(({ language }) => language === 'bash').length).toBeGreaterThan(0);
@@ -172,9 +175,12 @@ it('links between pages lead somewhere', async () => {
     'docs/guides/audit.md',
     'docs/guides/leaked-keys.md',
     'docs/guides/identity-providers.md',
+    'docs/guides/webhooks.md',
+    'docs/guides/plans.md',
     'docs/operations.md',
     'docs/adr/0010-derived-keys.md',
     'docs/adr/0011-sessions.md',
+    'docs/adr/0012-quotas.md',
   ];
   for (const page of pages) {
     const markdown = await readFile(join(root, page), 'utf8');

@@ -15,6 +15,8 @@ let stranger: Client;
 let strangePerson: Client;
 let own: Record<string, string>;
 
+const CREDENTIAL = { kind: 'bearer', name: 'Ours', hosts: ['wiki.example.com'], token: 'of-the-wiki' };
+
 // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes, looked at in a few places
 const openApi = async (): Promise<any> => (await fetch(`${app.url}/api/openapi.json`)).json();
 
@@ -29,6 +31,7 @@ beforeAll(async () => {
   const user = (await owner.post('/users', { name: 'Ours' })).body;
   const person = await register('owner@example.com');
   strangePerson = await register('stranger@example.com');
+  const webhook = (await owner.post('/webhooks', { url: 'https://crm.example/hook' })).body;
   own = {
     project: project.id,
     agents: project.agent_id,
@@ -39,7 +42,11 @@ beforeAll(async () => {
     members: (
       await owner.post('/members', { email: 'ours@example.com', password: 'correct horse battery', role: 'viewer' })
     ).body.id,
+    credentials: (await owner.post('/credentials', CREDENTIAL)).body.id,
+    sources: (await owner.post(`/projects/${project.id}/sources`, { urls: ['http://127.0.0.1:9/'] })).body.id,
     sessions: (await person.get('/auth/sessions')).body.data[0].id,
+    webhooks: webhook.id,
+    delivery: (await owner.post(`/webhooks/${webhook.id}/test`)).body.id,
   };
 });
 afterAll(() => app.close());
@@ -57,6 +64,7 @@ function fill(path: string, random = false): string {
   return path.replace(/:(\w+)/g, (_, name: string) => {
     if (random) return uuidv7();
     if (name === 'project') return own.project ?? '';
+    if (name === 'delivery') return own.delivery ?? '';
     const resource = /\/([\w-]+)\/:id/.exec(path)?.[1] ?? '';
     return own[resource] ?? '';
   });
@@ -71,6 +79,10 @@ const bodies: Record<string, object> = {
   updateAgent: { name: 'taken over' },
   updateUser: { name: 'taken over' },
   updateMember: { first_name: 'Taken over' },
+  createSource: { urls: ['https://example.org/'] },
+  updateSource: { name: 'taken over' },
+  updateWebhook: { url: 'https://taken.example/over' },
+  updateCredential: { name: 'taken over' },
 };
 
 describe('every route', () => {

@@ -40,8 +40,14 @@ async function furnished() {
   const [job] = (await client.get('/jobs')).body.data;
   const made = await keyOf(app, client, { project_ids: [first.id] });
   for (const name of ['Ada', 'Grace']) await client.post('/users', { name });
+  for (const name of ['Wiki', 'Archive']) {
+    await client.post('/credentials', { kind: 'bearer', name, hosts: ['wiki.example.com'], token: 'of-the-wiki' });
+  }
   const member = await addMember(app, client, 'viewer');
-  return { client, person, tenantId, project: first, other: second, document, job, key: made.id, member };
+  for (const name of ['lamps', 'foghorns']) await client.post('/webhooks', { url: `https://${name}.example/` });
+  const [webhook] = (await client.get('/webhooks')).body.data;
+  for (let n = 0; n < 2; n++) await client.post(`/webhooks/${webhook.id}/test`);
+  return { client, person, tenantId, project: first, other: second, document, job, key: made.id, member, webhook };
 }
 
 beforeAll(async () => {
@@ -250,7 +256,11 @@ describe('cursor of another tenant', () => {
   const LISTS = ALL_ROUTES.filter(({ errors }) => errors?.includes('invalid_cursor'));
 
   it.each(LISTS.map((route) => [route.id, route] as const))('%s → 400, nothing leaked', async (id, { path }) => {
-    const of = (who: typeof owner) => path.replace(':project', who.project.id).replace(':id', who.document.id);
+    const of = (who: typeof owner) =>
+      path
+        .replace(':project', who.project.id)
+        .replace('/webhooks/:id', `/webhooks/${who.webhook.id}`)
+        .replace(':id', who.document.id);
     const [mine, theirs] =
       id === 'listSessions' ? [stranger.person.client, owner.person.client] : [stranger.client, owner.client];
     if (id === 'listSessions')

@@ -23,6 +23,15 @@ export const name = line(200);
 /** NIST SP 800-63B: length is what counts, no rules of composition. */
 export const password = z.string().min(8, 'must have at least 8 characters').max(256);
 
+/** The address of a page. Its owner's secrets belong into a credential, not into what is shown and logged. */
+export const webUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(4000)
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url === null || (url.username === '' && url.password === '');
+  }, 'must not hold a user name or password; store a credential for it');
+
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Text that the database can keep: JSON in PostgreSQL holds neither NUL nor half of a surrogate pair. */

@@ -16,6 +16,14 @@ interface ErrorDefinition<F extends Facts> {
 
 const define = <F extends Facts = Record<string, never>>(definition: ErrorDefinition<F>) => definition;
 
+/** What plans include or not, as people call it. */
+const FEATURE_NAMES: Record<string, string> = {
+  api: 'API access',
+  crawl: 'crawls and sitemaps',
+  ocr: 'text recognition in pictures',
+  webhooks: 'webhooks',
+};
+
 export const ERRORS = {
   invalid_request: define<{ issues: { path: string; message: string }[] }>({
     status: 400,
@@ -71,6 +79,26 @@ export const ERRORS = {
     status: 401,
     description: 'The refresh token is unknown, expired, used up, or its session has ended. Log in again.',
     message: () => 'Missing or invalid refresh token; log in again',
+  }),
+  pages_exhausted: define<{
+    pdf_pages: number;
+    pages_remaining: number;
+    pages_used: number;
+    pages_limit: number;
+    tier: string;
+    source?: string;
+  }>({
+    status: 402,
+    description:
+      'The month’s pages are used up, or too few are left for this. `details` counts them; they come back with the next month (UTC), or with a larger plan.',
+    message: ({ pdf_pages, pages_remaining, source = 'This PDF' }) =>
+      `${source} has ${pdf_pages} ${pdf_pages === 1 ? 'page' : 'pages'} but you only have ${pages_remaining} ${pages_remaining === 1 ? 'page' : 'pages'} remaining this month.`,
+  }),
+  feature_unavailable: define<{ feature: string; plan: string }>({
+    status: 403,
+    description: 'The tenant’s plan does not include the feature in `details.feature`.',
+    message: ({ feature, plan }) =>
+      `The plan ${plan} does not include ${FEATURE_NAMES[feature] ?? feature}; a larger plan does`,
   }),
   insufficient_scope: define<{ required_scope: string; role?: string }>({
     status: 403,
@@ -200,6 +228,28 @@ export const ERRORS = {
       'The `Idempotency-Key` was used with another request, or its first request is still at work. Use a new key, or retry shortly.',
     message: () => 'This Idempotency-Key belongs to another request, or its first request is still at work',
   }),
+  result_not_ready: define<{ status: string }>({
+    status: 409,
+    description: 'A job has a result once it has succeeded. `details.status` says where it stands.',
+    message: ({ status }) => `The job is ${status}; it has a result only when it has succeeded`,
+  }),
+  source_busy: define<{ job_id: string }>({
+    status: 409,
+    description: 'The source is being visited already, by the job in `details.job_id`.',
+    message: () => 'The source is being visited already; wait for that job, or cancel it',
+  }),
+  result_gone: define({
+    status: 410,
+    description:
+      'Results are kept for a time that the server’s operator sets (`JOB_RESULT_DAYS`). Convert the file again.',
+    message: () => 'The result is not kept any more; convert the file again',
+  }),
+  file_too_large: define<{ limit_bytes: number; tier: string }>({
+    status: 413,
+    description: 'The file is larger than the tenant’s plan allows. Nothing of it was kept.',
+    message: ({ limit_bytes, tier }) =>
+      `The file exceeds the ${Math.floor((limit_bytes / 1024 / 1024) * 10) / 10} MB that the plan ${tier} allows`,
+  }),
   payload_too_large: define<{ limit_bytes: number }>({
     status: 413,
     description: 'The body or a file is over the limit in `details.limit_bytes`.',
@@ -209,6 +259,18 @@ export const ERRORS = {
     status: 415,
     description: 'The content type is not one the route takes.',
     message: () => 'Unsupported Content-Type; see the reference for what this route takes',
+  }),
+  unreadable_file: define<{ reason: string; reason_code: string }>({
+    status: 422,
+    description: 'The file arrived but nothing can be read from it; `details.reason_code` and the message say why.',
+    message: ({ reason }) => reason,
+  }),
+  too_many_jobs: define<{ active_jobs: number; limit: number; tier: string }>({
+    status: 429,
+    description:
+      'As many jobs as the plan allows are active. Wait for one to finish; `details.active_jobs` counts them.',
+    message: ({ active_jobs, limit, tier }) =>
+      `You have ${active_jobs} active ${active_jobs === 1 ? 'job' : 'jobs'} and the plan ${tier} allows ${limit} at a time; wait for one to finish`,
   }),
   rate_limited: define<{ retry_after_seconds: number }>({
     status: 429,

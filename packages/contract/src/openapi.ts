@@ -119,11 +119,12 @@ function responses(route: RouteDefinition, components: Json): Json {
   const requestId = {
     'X-Request-Id': { description: 'Leads to the log entries of this request', schema: { type: 'string' } },
   };
-  const { status, description, body, contentType } = route.success;
+  const { status, description, body, contentType, otherContentTypes = [] } = route.success;
+  const asText = [contentType, ...otherContentTypes].flatMap((type) => type?.split(';')[0] ?? []);
   const content = body
     ? { 'application/json': { schema: toSchema(body, 'output', components) } }
     : contentType
-      ? { [contentType.split(';')[0] as string]: { schema: { type: 'string' } } }
+      ? Object.fromEntries(asText.map((type) => [type, { schema: { type: 'string' } }]))
       : undefined;
   const answers: Json = { [status]: { description, headers: requestId, ...(content ? { content } : {}) } };
 

@@ -20,6 +20,8 @@ export interface Files {
     maxBytes: number,
   ): Promise<{ id: string; bytes: number; sha256: Buffer }>;
   read(tenantId: string, id: string): Promise<Buffer>;
+  /** Where it lies, for a process that reads it by itself. */
+  path(tenantId: string, id: string): string;
   /** What is not there any more counts as deleted. */
   delete(tenantId: string, ids: string[]): Promise<void>;
   deleteAll(tenantId: string): Promise<void>;
@@ -52,6 +54,7 @@ export function createFiles(folder: string): Files {
       return { id, bytes, sha256: hash.digest() };
     },
     read: (tenantId, id) => readFile(pathOf(tenantId, id)),
+    path: pathOf,
     async delete(tenantId, ids) {
       for (const id of ids) await rm(pathOf(tenantId, id), { force: true });
     },

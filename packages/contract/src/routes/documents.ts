@@ -19,6 +19,7 @@ const document = z
     url: z.string().nullable(),
     filename: z.string().nullable(),
     format: z.string().describe('What it was read as: pdf, docx, html …'),
+    language: z.string().nullable().describe('ISO 639-1, as `en`; null where it cannot be told'),
     pages: z.number().int().nullable(),
     chunks: z.number().int().describe('Passages it was divided into'),
     characters: z.number().int().describe('Length of its Markdown in UTF-16 code units, the unit of all offsets'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { line, metadata } from '../common.ts';
+import { id, line, metadata, webUrl } from '../common.ts';
 import { defineRoute } from '../route.ts';
+import { webFacts, webForms } from '../web-sources.ts';
 import { job } from './jobs.ts';
 import { projectRef } from './projects.ts';
 
@@ -14,10 +15,15 @@ const text = z
   .min(1)
   .max(20_000_000)
   .refine((value) => value.trim() !== '', 'must not be blank');
-const url = z.url({ protocol: /^https?$/ }).max(4000);
 
 const byUrl = z
-  .strictObject({ url, title: title.optional(), external_id: externalId.optional(), metadata: metadata.default({}) })
+  .strictObject({
+    url: webUrl,
+    title: title.optional(),
+    external_id: externalId.optional(),
+    credential_id: id.optional().describe('A credential that opens the page; sent to its hosts only'),
+    metadata: metadata.default({}),
+  })
   .meta({ title: 'A page or file on the web' });
 
 const byText = z
@@ -40,6 +46,10 @@ const byDocuments = z
   })
   .meta({ title: 'Many texts' });
 
+const byUrls = z.strictObject({ urls: webForms.urls, ...webFacts }).meta({ title: 'Pages or files on the web' });
+const bySitemap = z.strictObject({ sitemap: webForms.sitemap, ...webFacts }).meta({ title: 'What a sitemap names' });
+const byCrawl = z.strictObject({ crawl: webForms.crawl, ...webFacts }).meta({ title: 'What links lead to' });
+
 export const ingest = defineRoute({
   id: 'ingest',
   method: 'POST',
@@ -48,11 +58,11 @@ export const ingest = defineRoute({
   tag: 'Ingest',
   summary: 'Bring documents in',
   description:
-    'A URL, a text, many texts, or files (PDF, DOCX, PPTX, XLSX, CSV, HTML, Markdown, plain text). Work goes on in the background; follow it at `GET /jobs/{id}`. The same content again changes nothing; a known `external_id` or URL replaces the document in one step.',
+    'A URL, a list of URLs, a sitemap, a crawl, a text, many texts, or files (PDF, DOCX, PPTX, XLSX, ODT, EPUB, RTF, e-mail, CSV, HTML, Markdown, JSON, source code, plain text, pictures, or a ZIP of such). Work goes on in the background; follow it at `GET /jobs/{id}`. The same content again changes nothing; a known `external_id` or URL replaces the document in one step.',
   access: ['ingest'],
   idempotent: true,
   params: z.strictObject({ project: projectRef }),
-  body: z.union([byUrl, byText, byDocuments]),
+  body: z.union([byUrl, byText, byDocuments, byUrls, bySitemap, byCrawl]),
   multipart: z.strictObject({
     file: z
       .array(z.any().meta({ type: 'string', format: 'binary' }))
@@ -63,4 +73,5 @@ export const ingest = defineRoute({
     metadata: z.string().optional().describe('JSON object, kept with every file'),
   }),
   success: { status: 202, description: 'The job that does it', body: z.strictObject({ job }) },
+  errors: ['pages_exhausted', 'file_too_large', 'too_many_jobs'],
 });

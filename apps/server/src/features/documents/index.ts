@@ -2,8 +2,17 @@ import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
 import * as service from './service.ts';
 
+export {
+  countSeen,
+  deleteDocumentsOfSource,
+  deleteUnseen,
+  markSeen,
+  releaseDocumentsOfSource,
+  updateVersion,
+} from './origin-store.ts';
 export { requireDocument } from './service.ts';
 export {
+  type DocumentRow,
   findDocument,
   findPages,
   findSameDocuments,

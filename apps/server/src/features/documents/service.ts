@@ -114,6 +114,7 @@ const present = (row: store.DocumentRow): Document => ({
   url: row.source_url,
   filename: row.filename,
   format: row.format,
+  language: row.language,
   pages: row.pages,
   chunks: row.chunk_count,
   characters: row.characters,

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
 import type { Log } from '../../platform/log.ts';
 import type { NewWork, WorkHandler } from '../../platform/queue/index.ts';
-import { endFinishedJobs, unfinishedJobIds } from '../jobs/index.ts';
-import { dropPending, type PendingChunk, storeVectors, takePending } from '../retrieval/index.ts';
+import { type JobChanges, type JobEnds, unfinishedJobIds } from '../jobs/index.ts';
+import { dropPending, type PendingChunk, serveFirst, storeVectors, takePending } from '../retrieval/index.ts';
 
 export interface EmbedDeps {
   db: Db;
-  clock: Clock;
   log: Log;
   encoder: Encoder;
+  jobEnds: JobEnds;
+  jobChanges: JobChanges;
 }
 
 /** The kind of work that gives a project's passages their vectors. */
@@ -40,7 +40,8 @@ export const embedProject =
   async (item, context) => {
     const { projectId } = payload.parse(item.payload);
     const { tenant_id: tenantId } = item;
-    const { db, clock, log } = deps;
+    const { db, log } = deps;
+    await serveFirst(db, { tenantId, projectId }, deps.encoder.id);
     try {
       for (;;) {
         const pending = await takePending(db, tenantId, projectId, BATCH * LANES);
@@ -52,7 +53,8 @@ export const embedProject =
     } catch (error) {
       if (item.attempts >= PATIENCE && !context.signal.aborted) {
         const waiting = await unfinishedJobIds(db, tenantId, projectId);
-        await endFinishedJobs(db, tenantId, waiting, clock.now(), { withoutVectors: true });
+        await db.transaction().execute((tx) => deps.jobEnds.end(tx, tenantId, waiting, { withoutVectors: true }));
+        for (const id of waiting) deps.jobChanges.changed(id);
         log.error(
           { project_id: projectId, jobs: waiting.length },
           'jobs ended without vectors, since the encoder is away',
@@ -64,22 +66,32 @@ export const embedProject =
 
 async function embed(deps: EmbedDeps, tenantId: string, batch: PendingChunk[], signal: AbortSignal): Promise<void> {
   if (batch.length === 0) return;
-  const { db, clock, log } = deps;
-  const encoded = await encode(deps.encoder, batch, signal);
+  const { db, log } = deps;
+  const encoded = await encodeEach(deps.encoder, batch, signal);
   const refused = encoded.flatMap(({ chunk, vectors }) => (vectors ? [] : [chunk.chunkId]));
   if (refused.length > 0) log.warn({ tenant_id: tenantId, chunk_ids: refused }, 'the encoder refuses these passages');
+  const jobIds = [...new Set(batch.map((chunk) => chunk.jobId))];
   await db.transaction().execute(async (tx) => {
     const rows = encoded.flatMap(({ chunk, vectors }) => (vectors ? [{ ...chunk, vectors }] : []));
     await storeVectors(tx, tenantId, deps.encoder.id, rows);
     if (refused.length > 0) await dropPending(tx, tenantId, refused);
-    await endFinishedJobs(tx, tenantId, [...new Set(batch.map((chunk) => chunk.jobId))], clock.now());
+    await deps.jobEnds.end(tx, tenantId, jobIds);
   });
+  for (const id of jobIds) deps.jobChanges.changed(id);
 }
 
-type Encoded = { chunk: PendingChunk; vectors: Float32Array[] | null };
+interface Encoded<C> {
+  chunk: C;
+  /** Null for a passage that the encoder refuses: it must not keep the others from theirs. */
+  vectors: Float32Array[] | null;
+}
 
-/** Null for a passage that the encoder refuses: it must not keep the others from theirs. */
-async function encode(encoder: Encoder, batch: PendingChunk[], signal: AbortSignal): Promise<Encoded[]> {
+/** Encodes passages together, and where one is refused apart from it. Throws when the encoder is away. */
+export async function encodeEach<C extends { text: string }>(
+  encoder: Encoder,
+  batch: readonly C[],
+  signal: AbortSignal,
+): Promise<Encoded<C>[]> {
   const texts = batch.map((chunk) => chunk.text);
   try {
     const vectors = await encoder.encodePassages(texts, signal);
@@ -89,6 +101,6 @@ async function encode(encoder: Encoder, batch: PendingChunk[], signal: AbortSign
     const [chunk] = batch;
     if (batch.length === 1 && chunk) return [{ chunk, vectors: null }];
     const halves = [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)];
-    return (await Promise.all(halves.map((half) => encode(encoder, half, signal)))).flat();
+    return (await Promise.all(halves.map((half) => encodeEach(encoder, half, signal)))).flat();
   }
 }

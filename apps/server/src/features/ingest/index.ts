@@ -1,33 +1,64 @@
 import { routes } from '@ragkeep/contract';
 import type { FastifyInstance } from 'fastify';
+import type { Principal } from '../../access/principal.ts';
 import type { Router } from '../../access/route.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import { requireProject } from '../projects/index.ts';
 import { DELETE_FILES, deleteFiles } from '../stored-files/index.ts';
+import { type ConversionDeps, startConversion } from './conversion.ts';
 import { EMBED_PROJECT, type EmbedDeps, embedProject } from './embed.ts';
 import { type ReadDeps, readSources } from './read-sources.ts';
-import { READ_SOURCES, type StartDeps, sourcesOf, startIngest, startReingest } from './start.ts';
-import { acceptForms, receiveFiles, type UploadLimits } from './upload.ts';
+import { REEMBED_PROJECT, reembedProject } from './reembed.ts';
+import { READ_SOURCES, sourcesOf, startIngest, startReingest, startWalk } from './start.ts';
+import { acceptForms, fileSources, MAX_FILES, receiveForm, type UploadLimits } from './upload.ts';
+import { createHosts } from './web/hosts.ts';
+import { createRobots } from './web/robots.ts';
+import { walkWeb } from './web/walk.ts';
+import { WALK } from './web/walk-work.ts';
 
 export { createReader, type Reader } from './reader/index.ts';
+export { reembedProjects } from './reembed.ts';
+export { makeJob } from './start.ts';
+export { type WebForm, walkOf } from './web/forms.ts';
+export { repeat } from './web/repeat.ts';
+export { type Walk, walkRules } from './web/rules.ts';
 
-type RouteDeps = StartDeps & UploadLimits & Pick<ReadDeps, 'files'>;
+type RouteDeps = ConversionDeps & UploadLimits;
+
+const ingestFields = routes.ingest.multipart.omit({ file: true });
 
 export async function registerIngest(app: FastifyInstance, router: Router, deps: RouteDeps): Promise<void> {
   await acceptForms(app, deps);
 
+  async function ingestForm(principal: Principal, projectId: string, request: Parameters<typeof receiveForm>[0]) {
+    const { tenantId } = principal;
+    const limit = await deps.quotas.fileLimit(deps.db, tenantId);
+    const form = await receiveForm(request, {
+      tenantId,
+      files: deps.files,
+      limit,
+      maxFiles: MAX_FILES,
+      schema: ingestFields,
+    });
+    try {
+      return await startIngest(deps, principal, projectId, fileSources(form.files, form.fields));
+    } catch (error) {
+      await form.discard();
+      throw error;
+    }
+  }
+
   router.handle(routes.ingest, async ({ principal, params, body, request }) => {
     // Before the first byte of a file is taken: an upload to nowhere must not be stored.
     const projectId = await requireProject(deps.db, principal, params.project);
+    if (body && ('urls' in body || 'sitemap' in body || 'crawl' in body))
+      return startWalk(deps, principal, projectId, body);
     if (body) return startIngest(deps, principal, projectId, sourcesOf(body));
-    const { sources, discard } = await receiveFiles(request, principal.tenantId, deps.files, deps);
-    try {
-      return await startIngest(deps, principal, projectId, sources);
-    } catch (error) {
-      await discard();
-      throw error;
-    }
+    const upload = await deps.quotas.beginUpload(deps.db, principal.tenantId);
+    return ingestForm(principal, projectId, request).finally(upload.release);
   });
+
+  router.handle(routes.createJob, ({ principal, request }) => startConversion(deps, principal, request));
 
   router.handle(routes.reingestDocument, ({ principal, params }) =>
     startReingest(deps, principal, params.project, params.id),
@@ -37,6 +68,8 @@ export async function registerIngest(app: FastifyInstance, router: Router, deps:
 /** Says who does the work of ingestion. Three at a time, so that some wait for the web while others are parsed. */
 export function registerIngestWork(queue: Queue, deps: ReadDeps & EmbedDeps): void {
   queue.handle(READ_SOURCES, readSources(deps), 3);
+  queue.handle(WALK, walkWeb({ ...deps, robots: createRobots(deps), hosts: createHosts() }), 3);
   queue.handle(EMBED_PROJECT, embedProject(deps), 2);
+  queue.handle(REEMBED_PROJECT, reembedProject(deps), 1);
   queue.handle(DELETE_FILES, deleteFiles(deps), 1);
 }

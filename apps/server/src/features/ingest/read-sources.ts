@@ -1,31 +1,35 @@
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
-import type { Db } from '../../platform/db/index.ts';
+import type { Log } from '../../platform/log.ts';
 import type { Queue, WorkContext, WorkHandler } from '../../platform/queue/index.ts';
-import { findSameDocuments, identityKey } from '../documents/index.ts';
+import { findSameDocuments } from '../documents/index.ts';
 import {
-  endFinishedJobs,
-  endSources,
   findQueuedSources,
+  type JobChanges,
+  type JobEnds,
   type QueuedSource,
-  type SourceOutcome,
   startJob,
+  writeResult,
 } from '../jobs/index.ts';
-import { discardFiles } from '../stored-files/index.ts';
-import { embedWork } from './embed.ts';
-import type { Prepared } from './prepared.ts';
-import { type Reader, UnreadableError } from './reader/index.ts';
-import { keepDocuments, replaceDocuments } from './replace.ts';
+import { unpackArchive } from './archive.ts';
+import { type AfterSources, type FinishDeps, finish } from './finish.ts';
+import { CancelledError, followReading } from './follow.ts';
+import { reserve } from './pages.ts';
+import { type Prepared, writtenFiles } from './prepared.ts';
+import { type ReadDocument, type Reader, UnreadableError } from './reader/index.ts';
 import { type Opened, openSource, type SourceDeps } from './source.ts';
 
-export interface ReadDeps extends SourceDeps {
+export interface ReadDeps extends SourceDeps, FinishDeps {
   clock: Clock;
+  log: Log;
   queue: Queue;
   reader: Reader;
+  jobEnds: JobEnds;
+  jobChanges: JobChanges;
 }
 
-/** Sources that stopped the whole server this often are not tried again. */
-const MAX_ATTEMPTS = 5;
+/** With the queue’s back-off that is half an hour of trouble of the server’s own; a file cannot make any, since another process reads it. */
+export const MAX_ATTEMPTS = 12;
 
 const payload = z.strictObject({ jobId: z.string(), ordinals: z.array(z.number().int()).min(1) });
 
@@ -43,25 +47,64 @@ export const readSources =
     const [first] = sources;
     if (!first) return context.complete(deps.db);
     if (first.job_started_at === null) await startJob(deps.db, tenantId, jobId, deps.clock.now());
+    deps.jobChanges.changed(jobId);
 
     const prepared =
       item.attempts > MAX_ATTEMPTS
         ? sources.map((source) => failed(source, new UnreadableError('crashed', GIVEN_UP)))
-        : await Promise.all((await open(deps, sources, context.signal)).map((one) => read(deps, one, context.signal)));
-
-    const write = () => deps.db.transaction().execute((tx) => finish(deps, tx, context, first, prepared));
-    try {
-      await write();
-    } catch (error) {
-      // Another source of the same identity came first; now its document is found and replaced.
-      if (!isUniqueViolation(error)) throw error;
-      await write();
-    }
-    deps.queue.wake();
+        : await prepare(deps, sources, context.signal);
+    if (prepared === 'cancelled') return context.complete(deps.db);
+    await write(deps, context, first, prepared);
   };
 
-const GIVEN_UP = `Reading it failed ${MAX_ATTEMPTS} times for reasons of the server’s. Try again later.`;
+/**
+ * Writes what became of sources of one job, and ends the work with it.
+ *
+ * @param then what else belongs into the transaction, before the job may end
+ */
+export async function write(
+  deps: ReadDeps,
+  context: WorkContext,
+  job: QueuedSource,
+  prepared: Prepared[],
+  then?: AfterSources,
+): Promise<void> {
+  const once = () => deps.db.transaction().execute((tx) => finish(deps, tx, context, job, prepared, then));
+  try {
+    await once().catch((error: unknown) => {
+      // Another source of the same identity came first; now its document is found and replaced.
+      if (!isUniqueViolation(error)) throw error;
+      return once();
+    });
+  } catch (error) {
+    await deps.files.delete(job.tenant_id, writtenFiles(prepared));
+    if (error instanceof CancelledError) return context.complete(deps.db);
+    throw error;
+  }
+  deps.jobChanges.changed(job.job_id);
+  deps.queue.wake();
+}
 
+export const GIVEN_UP = `Reading it failed ${MAX_ATTEMPTS} times for reasons of the server’s. Try again later.`;
+
+/** All sources together, and nothing left behind when that fails. */
+async function prepare(
+  deps: ReadDeps,
+  sources: QueuedSource[],
+  signal: AbortSignal,
+): Promise<Prepared[] | 'cancelled'> {
+  const opened = await open(deps, sources, signal);
+  const settled = await Promise.allSettled(opened.map((one) => ('kind' in one ? one : readOpened(deps, one, signal))));
+  const refused = settled.find((one) => one.status === 'rejected');
+  const prepared = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  if (!refused) return prepared;
+  const [first] = sources;
+  if (first) await deps.files.delete(first.tenant_id, writtenFiles(prepared));
+  if (refused.reason instanceof CancelledError) return 'cancelled';
+  throw refused.reason;
+}
+
+/** A source with its content; `sameId` is the document that has the same already. */
 type Openable = { source: QueuedSource; opened: Opened; sameId: string | undefined };
 
 /** Gets the content of each source, and finds out which have been seen with the same content before. */
@@ -78,7 +121,9 @@ async function open(deps: ReadDeps, sources: QueuedSource[], signal: AbortSignal
   );
   const good = opened.flatMap((one) => ('opened' in one ? [one.opened] : []));
   const [first] = sources;
-  const same = first ? await findSameDocuments(deps.db, first.tenant_id, first.project_id, good) : [];
+  // A conversion is done whatever was seen before: its result is wanted.
+  const isComparable = first && first.project_id !== null && first.job_kind !== 'conversion';
+  const same = isComparable ? await findSameDocuments(deps.db, first.tenant_id, first.project_id ?? '', good) : [];
   const known = new Map(good.map((one, index) => [one, same[index]]));
   return opened.map((one) => {
     if (!('opened' in one)) return one;
@@ -88,72 +133,44 @@ async function open(deps: ReadDeps, sources: QueuedSource[], signal: AbortSignal
   });
 }
 
-async function read(deps: ReadDeps, one: Openable | Prepared, signal: AbortSignal): Promise<Prepared> {
-  if ('kind' in one) return one;
+export async function readOpened(deps: ReadDeps, one: Openable, signal: AbortSignal): Promise<Prepared> {
   const { source, opened, sameId } = one;
+  const { request } = opened;
   if (sameId !== undefined) return { source, kind: 'unchanged', opened, documentId: sameId };
+  const following = followReading(deps, source, signal);
   try {
-    return { source, kind: 'read', opened, read: await deps.reader.read(opened.request, signal) };
+    const pages_reserved = request.kind === 'file' ? await reserve(deps, source, request.file, signal) : 0;
+    const document = await deps.reader.read(request, following.signal, following.onProgress);
+    const resultFileId = source.job_kind === 'conversion' ? await keepResult(deps, source, document) : null;
+    return { source: { ...source, pages_reserved }, kind: 'read', opened, read: document, resultFileId };
   } catch (error) {
-    if (error instanceof UnreadableError) return failed(source, error);
-    throw error;
+    if (!(error instanceof UnreadableError)) throw error;
+    return (await unpack(deps, source, opened, error, signal)) ?? failed(source, error);
   }
 }
 
-const failed = (source: QueuedSource, error: UnreadableError): Prepared => ({ source, kind: 'failed', error });
+const keepResult = ({ files }: ReadDeps, source: QueuedSource, { links: _, ...result }: ReadDocument) =>
+  writeResult(files, source.tenant_id, result);
 
-async function finish(
+/** What is no document may be an archive of some. */
+async function unpack(
   deps: ReadDeps,
-  tx: Db,
-  context: WorkContext,
-  { tenant_id: tenantId, project_id: projectId, job_id: jobId }: QueuedSource,
-  prepared: Prepared[],
-): Promise<void> {
-  const now = deps.clock.now();
-  const outcomes: SourceOutcome[] = [];
-  const discarded: (string | null)[] = [];
-  for (const group of withoutRepeats(prepared)) {
-    const replaced = await replaceDocuments(tx, now, group);
-    const kept = await keepDocuments(tx, group);
-    outcomes.push(...replaced.outcomes, ...kept.outcomes);
-    discarded.push(...replaced.discarded, ...kept.discarded);
+  source: QueuedSource,
+  { request }: Opened,
+  error: UnreadableError,
+  signal: AbortSignal,
+): Promise<Prepared | null> {
+  const mayBe = error.code === 'unsupported_format' && source.kind === 'file' && source.job_kind === 'ingest';
+  if (!mayBe || request.kind !== 'file') return null;
+  try {
+    const into = await unpackArchive(deps, source, request.file, signal);
+    return into && { source, kind: 'expanded', into };
+  } catch (unpacking) {
+    if (unpacking instanceof UnreadableError) return failed(source, unpacking);
+    throw unpacking;
   }
-  for (const one of prepared) {
-    if (one.kind !== 'failed') continue;
-    const { code, message } = one.error;
-    outcomes.push({ ordinal: one.source.ordinal, status: 'failed', error: { code, message } });
-    discarded.push(one.source.file_id);
-  }
-  if (outcomes.some((outcome) => outcome.status === 'succeeded')) {
-    await deps.queue.enqueue(tx, [embedWork(tenantId, projectId)]);
-  }
-  await discardFiles(tx, deps.queue, tenantId, discarded);
-  if (!(await endSources(tx, tenantId, jobId, outcomes))) throw new CancelledError();
-  await endFinishedJobs(tx, tenantId, [jobId], now);
-  await context.complete(tx);
 }
 
-/** In groups in which no document comes twice: of two sources of one identity the later must replace the earlier. */
-function withoutRepeats(prepared: Prepared[]): Prepared[][] {
-  const groups: { seen: Set<string>; members: Prepared[] }[] = [];
-  for (const one of prepared) {
-    if (one.kind === 'failed') continue;
-    const key = identityKey(one.opened);
-    let group = groups.find(({ seen }) => !seen.has(key));
-    if (!group) {
-      group = { seen: new Set(), members: [] };
-      groups.push(group);
-    }
-    group.seen.add(key);
-    group.members.push(one);
-  }
-  return groups.map(({ members }) => members);
-}
-
-/** The job was cancelled while its sources were read: all is rolled back, and the next try finds nothing to do. */
-class CancelledError extends Error {
-  override name = 'CancelledError';
-  override message = 'the job was cancelled meanwhile';
-}
+export const failed = (source: QueuedSource, error: UnreadableError): Prepared => ({ source, kind: 'failed', error });
 
 const isUniqueViolation = (error: unknown): boolean => (error as { code?: unknown }).code === '23505';

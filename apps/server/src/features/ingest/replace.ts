@@ -1,8 +1,9 @@
 import type { Db } from '../../platform/db/index.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { findSameDocuments, type NewDocument, saveDocuments, updateFacts } from '../documents/index.ts';
+import { findSameDocuments, type NewDocument, saveDocuments, updateFacts, updateVersion } from '../documents/index.ts';
 import type { SourceOutcome } from '../jobs/index.ts';
 import { deleteChunksOfDocument, insertChunks } from '../retrieval/index.ts';
+import { countedPages } from './pages.ts';
 import type { Prepared } from './prepared.ts';
 import type { ReadDocument } from './reader/index.ts';
 
@@ -13,18 +14,18 @@ export interface Written {
 }
 
 /** Puts what was read in the place of the documents' earlier versions: records, texts and passages. */
-export async function replaceDocuments(tx: Db, now: Date, prepared: Prepared[]): Promise<Written> {
+export async function replaceDocuments(tx: Db, now: Date, projectId: string, prepared: Prepared[]): Promise<Written> {
   const readable = prepared.filter((one) => one.kind === 'read');
   const [first] = readable;
   if (!first) return { outcomes: [], discarded: [] };
-  const { tenant_id: tenantId, project_id: projectId, job_id: jobId } = first.source;
+  const { tenant_id: tenantId, job_id: jobId } = first.source;
   const same = await findSameDocuments(
     tx,
     tenantId,
     projectId,
     readable.map((one) => one.opened),
   );
-  const documents = readable.map(({ opened, read }, index): NewDocument => {
+  const documents = readable.map(({ source, opened, read }, index): NewDocument => {
     const earlier = same[index];
     return {
       tenant_id: tenantId,
@@ -36,6 +37,12 @@ export async function replaceDocuments(tx: Db, now: Date, prepared: Prepared[]):
       file_id: opened.fileId,
       title: opened.title ?? read.title ?? opened.filename,
       format: read.format,
+      language: read.language,
+      credential_id: source.credential_id,
+      etag: opened.etag,
+      last_modified: opened.lastModified,
+      source_id: source.visited_source_id,
+      seen_by: null,
       content_hash: opened.contentHash,
       metadata: JSON.stringify(opened.metadata),
       pages: read.pages?.length ?? null,
@@ -58,8 +65,9 @@ export async function replaceDocuments(tx: Db, now: Date, prepared: Prepared[]):
     if (earlier || opened.documentId !== null) await deleteChunksOfDocument(tx, tenantId, documentId);
     if (earlier && earlier.file_id !== opened.fileId) discarded.push(earlier.file_id);
     chunked.push({ documentId, chunks: read.chunks });
-    const pages = read.pages?.length ?? 0;
-    outcomes.push({ ordinal: source.ordinal, status: 'succeeded', documentId, passages: read.chunks.length, pages });
+    const { ordinal } = source;
+    const pages = countedPages(source, read);
+    outcomes.push({ ordinal, status: 'succeeded', documentId, passages: read.chunks.length, pages });
   }
   await insertChunks(tx, { tenantId, projectId, jobId }, chunked);
   return { outcomes, discarded };
@@ -76,6 +84,7 @@ export async function keepDocuments(tx: Db, prepared: Prepared[]): Promise<Writt
     if (opened.title !== null || metadata !== null) {
       await updateFacts(tx, source.tenant_id, documentId, { title: opened.title, metadata });
     }
+    if (opened.url !== null) await updateVersion(tx, source.tenant_id, documentId, opened);
     discarded.push(opened.fileId);
     outcomes.push({ ordinal: source.ordinal, status: 'unchanged', documentId });
   }

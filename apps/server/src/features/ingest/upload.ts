@@ -8,7 +8,8 @@ import { ApiError, invalid } from '../../platform/errors.ts';
 import { type Files, FileTooLargeError } from '../../platform/files.ts';
 import type { NewSource } from '../jobs/index.ts';
 
-const MAX_FILES = 200;
+/** In one request; more go in several, or in an archive. */
+export const MAX_FILES = 200;
 
 export interface UploadLimits {
   maxFileBytes: number;
@@ -28,20 +29,45 @@ export async function acceptForms(app: FastifyInstance, limits: UploadLimits): P
   });
 }
 
-const fields = routes.ingest.multipart.omit({ file: true });
+/** A file of a form, on the disk by now. */
+export interface StoredUpload {
+  id: string;
+  filename: string;
+  contentType: string;
+  bytes: number;
+  sha256: Buffer;
+}
+
+export interface Form<Fields> {
+  files: StoredUpload[];
+  fields: Fields;
+  /** Deletes what was written, when the request fails later. */
+  discard(): Promise<void>;
+}
+
+/** How large one file may be, and what is said of a larger one. */
+export interface FileLimit {
+  bytes: number;
+  error(): ApiError;
+}
+
+/** Room in a form beside a single file: names, other fields, boundaries. */
+const FORM_OVERHEAD_BYTES = 1024 * 1024;
 
 /**
- * Streams the files of a form to disk as they come.
+ * Streams the files of a form to disk as they come; nothing stays there when the form is refused.
  *
- * @returns one source a file, and `discard` to delete what was written when the request fails later
+ * @param schema of the form's other fields; `metadata` among them is JSON text
  */
-export async function receiveFiles(
+export async function receiveForm<S extends z.ZodObject>(
   request: FastifyRequest,
-  tenantId: string,
-  files: Files,
-  limits: UploadLimits,
-): Promise<{ sources: NewSource[]; discard(): Promise<void> }> {
-  const stored: { id: string; filename: string; contentType: string }[] = [];
+  options: { tenantId: string; files: Files; limit: FileLimit; maxFiles: number; schema: S },
+): Promise<Form<FieldsOf<S>>> {
+  const { tenantId, files, limit, maxFiles } = options;
+  if (maxFiles === 1 && Number(request.headers['content-length'] ?? 0) > limit.bytes + FORM_OVERHEAD_BYTES) {
+    throw limit.error();
+  }
+  const stored: StoredUpload[] = [];
   const values: Record<string, string> = {};
   const discard = () =>
     files.delete(
@@ -49,44 +75,54 @@ export async function receiveFiles(
       stored.map((file) => file.id),
     );
   try {
-    for await (const part of request.parts()) {
+    for await (const part of request.parts({ limits: { files: maxFiles, fileSize: limit.bytes + 1 } })) {
       if (part.type === 'file') {
-        const { id } = await files.write(tenantId, part.file, limits.maxFileBytes);
-        stored.push({ id, filename: cleanName(part.filename), contentType: part.mimetype });
+        const { filename, mimetype } = part;
+        const written = await files.write(tenantId, part.file, limit.bytes);
+        stored.push({ ...written, filename: cleanName(filename), contentType: mimetype });
       } else {
         if (part.valueTruncated) throw invalid(part.fieldname, 'is too long');
         values[part.fieldname] = String(part.value);
       }
     }
-    const facts = readFields(values);
+    const fields = readFields(options.schema, values);
     if (stored.length === 0) throw invalid('file', 'the form holds no file');
-    if (stored.length > 1 && (facts.title !== undefined || facts.external_id !== undefined)) {
-      throw invalid(facts.title !== undefined ? 'title' : 'external_id', 'is for a single file');
-    }
-    const sources = stored.map((file) => ({
-      kind: 'file',
-      label: facts.external_id ?? file.filename,
-      file_id: file.id,
-      filename: file.filename,
-      content_type: file.contentType,
-      title: facts.title ?? null,
-      external_id: facts.external_id ?? null,
-      metadata: JSON.stringify(facts.metadata),
-    }));
-    return { sources, discard };
+    return { files: stored, fields, discard };
   } catch (error) {
     await discard();
-    throw toApiError(error, limits);
+    throw toApiError(error, options);
   }
 }
 
-function readFields(values: Record<string, string>) {
-  const parsed = fields.safeParse(values);
+type FieldsOf<S extends z.ZodObject> = Omit<z.output<S>, 'metadata'> & { metadata: z.output<typeof metadataField> };
+
+/** One source a file. */
+export function fileSources(
+  files: readonly StoredUpload[],
+  facts: { title?: string | undefined; external_id?: string | undefined; metadata: object },
+): NewSource[] {
+  if (files.length > 1 && (facts.title !== undefined || facts.external_id !== undefined)) {
+    throw invalid(facts.title !== undefined ? 'title' : 'external_id', 'is for a single file');
+  }
+  return files.map((file) => ({
+    kind: 'file',
+    label: facts.external_id ?? file.filename,
+    file_id: file.id,
+    filename: file.filename,
+    content_type: file.contentType,
+    content_hash: file.sha256,
+    title: facts.title ?? null,
+    external_id: facts.external_id ?? null,
+    metadata: JSON.stringify(facts.metadata),
+  }));
+}
+
+function readFields<S extends z.ZodObject>(schema: S, values: Record<string, string>): FieldsOf<S> {
+  const parsed = schema.safeParse(values);
   if (!parsed.success) throw new ApiError('invalid_request', { issues: issuesOf(parsed.error) });
-  const { metadata: text = '{}', ...rest } = parsed.data;
-  const metadata = metadataField.safeParse(text);
+  const metadata = metadataField.safeParse(values.metadata ?? '{}');
   if (!metadata.success) throw invalid('metadata', metadata.error.issues[0]?.message ?? 'is not valid');
-  return { ...rest, metadata: metadata.data };
+  return { ...parsed.data, metadata: metadata.data };
 }
 
 const metadataField = z
@@ -107,14 +143,16 @@ const cleanName = (filename: string): string =>
     .replace(/\p{Cc}/gu, '')
     .slice(0, 255) || 'file';
 
-function toApiError(error: unknown, limits: UploadLimits): unknown {
-  if (error instanceof FileTooLargeError)
-    return new ApiError('payload_too_large', { limit_bytes: limits.maxFileBytes });
+function toApiError(error: unknown, { limit, maxFiles }: { limit: FileLimit; maxFiles: number }): unknown {
+  if (error instanceof FileTooLargeError) return limit.error();
   const { code } = error as { code?: string };
   switch (code) {
     case 'FST_FILES_LIMIT':
     case 'FST_PARTS_LIMIT':
-      return invalid('file', `at most ${MAX_FILES} files in one request`);
+      return invalid(
+        'file',
+        maxFiles === 1 ? 'exactly one file in a request' : `at most ${maxFiles} files in one request`,
+      );
     case 'FST_FIELDS_LIMIT':
       return invalid('', 'the form has too many fields');
     case 'FST_PROTO_VIOLATION':

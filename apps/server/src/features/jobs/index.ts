@@ -1,25 +1,52 @@
 import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
+import type { JobEvents } from './events.ts';
+import { downloadResult, formatOf, type ResultDeps } from './result/download.ts';
 import * as service from './service.ts';
 
-export { getJob, type Job } from './service.ts';
+export { createJobChanges, type JobChanges } from './changes.ts';
+export { createJobEnds, type JobEnds, type JobListener } from './ends.ts';
+export { createJobEvents } from './events.ts';
+export { type StoredResult, writeResult } from './result/file.ts';
+export { discardExpiredResults } from './result/retention.ts';
+export { setResult } from './result/store.ts';
+export { cancelWithin, getJob, type Job } from './service.ts';
 export {
-  endFinishedJobs,
   endSources,
   findQueuedSources,
-  insertJob,
+  insertSources,
   type NewSource,
+  nextOrdinal,
+  noteProgress,
   type QueuedSource,
+  reservePages,
   type SourceOutcome,
-  startJob,
-  unfinishedJobIds,
-} from './store.ts';
+} from './source-store.ts';
+export { insertJob, type NewJob, startJob, unfinishedJobIds } from './store.ts';
 
-export function registerJobs(router: Router, deps: service.JobDeps): void {
+export {
+  addOutcomes,
+  addPages,
+  anyFailed,
+  hasQueuedSources,
+  lastAllFailed,
+  leaveOutRest,
+  listVisitedPages,
+  lockWalk,
+  nextQueuedSource,
+} from './walk-store.ts';
+
+export function registerJobs(router: Router, deps: service.JobDeps & ResultDeps & { events: JobEvents }): void {
   router.handle(routes.listJobs, ({ principal, query }) => service.listJobs(deps, principal, query));
   router.handle(routes.getJob, ({ principal, params }) => service.getJob(deps, principal, params.id));
   router.handle(routes.cancelJob, async ({ principal, params }) => {
     await service.cancelJob(deps, principal, params.id);
     return undefined;
   });
+  router.handle(routes.getJobResult, ({ principal, params, query, request }) =>
+    downloadResult(deps, principal, params.id, query.format ?? formatOf(request.headers.accept)),
+  );
+  router.handle(routes.streamJobEvents, ({ principal, params, request }) =>
+    deps.events.follow(request, principal, params.id),
+  );
 }

@@ -1,22 +1,23 @@
 import type { Reach } from '@ragkeep/access';
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 import type { Tables } from '../../platform/db/tables.ts';
+import { insertSources, type NewSource } from './source-store.ts';
 
-export type SourceRow = Selectable<Tables['job_sources']>;
-/** A source that waits to be read. */
-export type QueuedSource = SourceRow & { project_id: string; job_started_at: Date | null };
-export type NewSource = Omit<Insertable<Tables['job_sources']>, 'tenant_id' | 'job_id' | 'ordinal' | 'status'>;
 export type JobStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
 export type JobRow = Selectable<Tables['jobs']> & {
   total: number;
   succeeded: number;
   unchanged: number;
+  removed: number;
   failed: number;
   passages: number;
   pending: number;
   pages: number;
+  /** Of what is being read. */
+  pages_done: number;
+  pages_expected: number;
 };
 
 export interface JobView {
@@ -25,30 +26,36 @@ export interface JobView {
   agentIds: Reach;
 }
 
-/** Postgres takes 65,535 parameters a statement; a source has 11. */
-const SOURCES_PER_STATEMENT = 1000;
+export interface NewJob {
+  id: string;
+  /** Null: a conversion that goes into no project. */
+  projectId: string | null;
+  kind: 'ingest' | 'reingest' | 'conversion';
+  name: string;
+  /** The source whose visit it is. */
+  sourceId?: string;
+  /** Rules by which its pages lead to further ones. */
+  crawl?: object;
+  createdAt: Date;
+}
 
-export async function insertJob(
-  tx: Db,
-  tenantId: string,
-  job: { id: string; projectId: string; kind: 'ingest' | 'reingest'; createdAt: Date },
-  sources: NewSource[],
-): Promise<void> {
-  const { id, projectId, kind, createdAt } = job;
+export async function insertJob(tx: Db, tenantId: string, job: NewJob, sources: NewSource[]): Promise<void> {
+  const { id, projectId, kind, name, sourceId, crawl, createdAt } = job;
   await tx
     .insertInto('jobs')
-    .values({ tenant_id: tenantId, id, project_id: projectId, kind, status: 'queued', created_at: createdAt })
-    .execute();
-  for (let first = 0; first < sources.length; first += SOURCES_PER_STATEMENT) {
-    const rows = sources.slice(first, first + SOURCES_PER_STATEMENT).map((source, index) => ({
-      ...source,
+    .values({
       tenant_id: tenantId,
-      job_id: id,
-      ordinal: first + index,
+      id,
+      project_id: projectId,
+      kind,
+      name,
+      source_id: sourceId ?? null,
+      crawl: crawl ? JSON.stringify(crawl) : null,
       status: 'queued',
-    }));
-    await tx.insertInto('job_sources').values(rows).execute();
-  }
+      created_at: createdAt,
+    })
+    .execute();
+  await insertSources(tx, tenantId, id, sources);
 }
 
 const visible = (db: Db, view: JobView) =>
@@ -69,12 +76,15 @@ const detailed = (db: Db, view: JobView) => {
         eb
           .selectFrom('job_sources')
           .select([
-            sql<number>`count(*)`.as('total'),
+            sql<number>`count(*) FILTER (WHERE status <> 'expanded')`.as('total'),
             count('succeeded'),
             count('unchanged'),
+            count('removed'),
             count('failed'),
             sql<number>`coalesce(sum(passages), 0)`.as('passages'),
             sql<number>`coalesce(sum(pages), 0)`.as('pages'),
+            sql<number>`coalesce(sum(pages_done), 0)`.as('pages_done'),
+            sql<number>`coalesce(sum(pages_reserved), 0)`.as('pages_expected'),
           ])
           .whereRef('job_sources.tenant_id', '=', 'jobs.tenant_id')
           .whereRef('job_sources.job_id', '=', 'jobs.id')
@@ -82,7 +92,17 @@ const detailed = (db: Db, view: JobView) => {
       (join) => join.onTrue(),
     )
     .selectAll('jobs')
-    .select(['total', 'succeeded', 'unchanged', 'failed', 'passages', 'pages'])
+    .select([
+      'total',
+      'succeeded',
+      'unchanged',
+      'removed',
+      'failed',
+      'passages',
+      'pages',
+      'pages_done',
+      'pages_expected',
+    ])
     .select((eb) =>
       eb
         .selectFrom('pending_embeddings')
@@ -101,11 +121,12 @@ export const findJob = (db: Db, view: JobView, id: string): Promise<JobRow | und
 export const listJobs = (
   db: Db,
   view: JobView,
-  filter: { status?: JobStatus | undefined; projectId?: string | undefined },
+  filter: { kind?: string | undefined; status?: JobStatus | undefined; projectId?: string | undefined },
   after: string | undefined,
   limit: number,
 ): Promise<JobRow[]> =>
   detailed(db, view)
+    .$if(filter.kind !== undefined, (query) => query.where('jobs.kind', '=', filter.kind ?? ''))
     .$if(filter.status !== undefined, (query) => query.where('jobs.status', '=', filter.status ?? ''))
     .$if(filter.projectId !== undefined, (query) => query.where('jobs.project_id', '=', filter.projectId ?? ''))
     .$if(after !== undefined, (query) => query.where('jobs.id', '<', after ?? ''))
@@ -138,44 +159,34 @@ export const listFailures = (db: Db, tenantId: string, jobIds: string[]) =>
     .execute();
 
 export const lockJob = (tx: Db, view: JobView, id: string) =>
-  visible(tx, view).select('jobs.status').where('jobs.id', '=', id).forUpdate().executeTakeFirst();
+  visible(tx, view)
+    .select(['jobs.status', 'jobs.result_file_id'])
+    .where('jobs.id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
 
-export async function cancelJob(tx: Db, tenantId: string, id: string, now: Date): Promise<void> {
-  await tx
+/**
+ * Leaves out what was not begun, and forgets what it was sent with.
+ *
+ * @returns the files that were to be read, which belong to nothing now
+ */
+export async function cancelJob(tx: Db, tenantId: string, id: string, now: Date): Promise<(string | null)[]> {
+  const left = await tx
     .updateTable('job_sources')
-    .set({ status: 'cancelled', text: null })
+    .set({ status: 'cancelled', text: null, sealed_password: null })
     .where('tenant_id', '=', tenantId)
     .where('job_id', '=', id)
     .where('status', '=', 'queued')
+    .returning('file_id')
     .execute();
   await tx
     .updateTable('jobs')
-    .set({ status: 'cancelled', finished_at: now })
+    .set({ status: 'cancelled', finished_at: now, result_file_id: null })
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .execute();
+  return left.map((source) => source.file_id);
 }
-
-/** Those of the sources that are to be read: not the ones that are done, or whose job was cancelled or deleted. */
-export const findQueuedSources = (
-  db: Db,
-  tenantId: string,
-  jobId: string,
-  ordinals: readonly number[],
-): Promise<QueuedSource[]> =>
-  db
-    .selectFrom('job_sources')
-    .innerJoin('jobs', (join) =>
-      join.onRef('jobs.tenant_id', '=', 'job_sources.tenant_id').onRef('jobs.id', '=', 'job_sources.job_id'),
-    )
-    .selectAll('job_sources')
-    .select(['jobs.project_id', 'jobs.started_at as job_started_at'])
-    .where('job_sources.tenant_id', '=', tenantId)
-    .where('job_sources.job_id', '=', jobId)
-    .where('job_sources.ordinal', 'in', ordinals)
-    .where('job_sources.status', '=', 'queued')
-    .orderBy('job_sources.ordinal')
-    .execute();
 
 export async function startJob(db: Db, tenantId: string, jobId: string, now: Date): Promise<void> {
   await db
@@ -185,68 +196,6 @@ export async function startJob(db: Db, tenantId: string, jobId: string, now: Dat
     .where('id', '=', jobId)
     .where('status', '=', 'queued')
     .execute();
-}
-
-export interface SourceOutcome {
-  ordinal: number;
-  status: 'succeeded' | 'unchanged' | 'failed';
-  documentId?: string;
-  passages?: number;
-  pages?: number;
-  error?: { code: string; message: string };
-}
-
-/** @returns false when one of the sources was not waiting any more, as after a cancellation */
-export async function endSources(
-  tx: Db,
-  tenantId: string,
-  jobId: string,
-  outcomes: readonly SourceOutcome[],
-): Promise<boolean> {
-  const column = <T>(value: (outcome: SourceOutcome) => T) => outcomes.map(value);
-  const { numAffectedRows } = await sql`
-    UPDATE job_sources SET text = NULL, status = o.status, document_id = o.document_id, passages = o.passages,
-      pages = o.pages, error_code = o.error_code, error_message = o.error_message
-    FROM unnest(
-      ${column((o) => o.ordinal)}::int[], ${column((o) => o.status)}::text[],
-      ${column((o) => o.documentId ?? null)}::uuid[], ${column((o) => o.passages ?? 0)}::int[],
-      ${column((o) => o.pages ?? 0)}::int[], ${column((o) => o.error?.code ?? null)}::text[],
-      ${column((o) => o.error?.message ?? null)}::text[]
-    ) AS o (ordinal, status, document_id, passages, pages, error_code, error_message)
-    WHERE job_sources.tenant_id = ${tenantId} AND job_sources.job_id = ${jobId}
-      AND job_sources.ordinal = o.ordinal AND job_sources.status = 'queued'`.execute(tx);
-  return numAffectedRows === BigInt(outcomes.length);
-}
-
-/**
- * Ends the jobs that have nothing left to do: every source read and every passage embedded. A job fails when not one of
- * its sources succeeded, with the first failure's reason.
- *
- * @param options.withoutVectors ends those too whose passages still wait for vectors, when the encoder is away for long
- */
-export async function endFinishedJobs(
-  db: Db,
-  tenantId: string,
-  jobIds: string[],
-  now: Date,
-  options: { withoutVectors?: boolean } = {},
-): Promise<void> {
-  if (jobIds.length === 0) return;
-  const waiting = options.withoutVectors
-    ? sql``
-    : sql`AND NOT EXISTS (SELECT FROM pending_embeddings p WHERE p.tenant_id = ${tenantId} AND p.job_id = jobs.id)`;
-  const sources = sql`FROM job_sources s WHERE s.tenant_id = ${tenantId} AND s.job_id = jobs.id`;
-  const good = sql`EXISTS (SELECT ${sources} AND s.status IN ('succeeded', 'unchanged'))`;
-  const firstFailure = (column: 'error_code' | 'error_message') => sql`CASE WHEN ${good} THEN NULL ELSE (
-    SELECT s.${sql.ref(column)} ${sources} AND s.status = 'failed' ORDER BY s.ordinal LIMIT 1) END`;
-  await sql`
-    UPDATE jobs SET
-      finished_at = ${now},
-      status = CASE WHEN ${good} THEN 'succeeded' ELSE 'failed' END,
-      error_code = ${firstFailure('error_code')},
-      error_message = ${firstFailure('error_message')}
-    WHERE tenant_id = ${tenantId} AND id = ANY(${jobIds}::uuid[]) AND status IN ('queued', 'running')
-      AND NOT EXISTS (SELECT ${sources} AND s.status = 'queued') ${waiting}`.execute(db);
 }
 
 export const unfinishedJobIds = async (db: Db, tenantId: string, projectId: string): Promise<string[]> => {

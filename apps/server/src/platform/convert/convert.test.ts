@@ -38,7 +38,7 @@ describe('files that are refused, with the reason and what to do', () => {
   test.each([
     ['nothing', bytes(''), 'empty', /empty/],
     ['white space', bytes(' \n\t\r\n'), 'empty', /white space/],
-    ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'unsupported_format', /picture \(PNG\)/],
+    ['a picture cut short', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'corrupt', /picture is damaged/],
     [
       'random bytes',
       Uint8Array.from({ length: 5000 }, (_, index) => (index * index * 31) >> 3),
@@ -57,15 +57,20 @@ describe('files that are refused, with the reason and what to do', () => {
       'encrypted',
       /password/,
     ],
-    ['RTF', bytes('{\\rtf1 Hello}'), 'unsupported_format', /RTF/],
     ['a ZIP archive', zip({ 'a.txt': 'a' }), 'unsupported_format', /ZIP archive.*Unpack/],
     [
-      'OpenDocument',
-      zip({ mimetype: 'application/vnd.oasis.opendocument.text' }),
+      'an OpenDocument drawing',
+      zip({ mimetype: 'application/vnd.oasis.opendocument.graphics' }),
       'unsupported_format',
-      /OpenDocument/,
+      /OpenDocument drawing.*PDF/,
     ],
     ['XLSB', zip({ '[Content_Types].xml': '', 'xl/workbook.bin': '' }), 'unsupported_format', /XLSB.*XLSX/],
+    [
+      'an Outlook message',
+      Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('__substg1.0_0037001F', 'utf16le')]),
+      'unsupported_format',
+      /Outlook message.*EML/,
+    ],
     ['a PDF of nothing', bytes('%PDF-1.7\nnothing else'), 'corrupt', /damaged/],
     ['a Word file without text', docx(paragraph('')), 'no_text', /no text/],
     [

@@ -9,9 +9,17 @@ export function heading(level: number, text: string): string {
 /** Puts `**`, `*` or `~~` around text; outside of its outer blanks, as Markdown demands. */
 export function emphasis(text: string, mark: string): string {
   const inner = text.trim();
-  if (inner === '') return text;
+  // Emphasis within emphasis of the same kind adds nothing.
+  if (inner === '' || (mark !== '' && isWrapped(inner, mark))) return text;
   const start = text.indexOf(inner);
   return `${text.slice(0, start)}${mark}${inner}${mark}${text.slice(start + inner.length)}`;
+}
+
+function isWrapped(text: string, mark: string): boolean {
+  if (text.length <= 2 * mark.length || !text.startsWith(mark) || !text.endsWith(mark)) return false;
+  // `**a**` is wrapped in `**`, not in `*`; `***a***` is wrapped in both.
+  const run = /^[*~]+/.exec(text)?.[0].length ?? 0;
+  return mark.length === 1 ? run % 2 === 1 : run >= 2;
 }
 
 /** A code block whose fence is longer than any run of backticks inside. */
@@ -20,12 +28,13 @@ export function fenced(code: string, language = ''): string {
   return `${fence}${language}\n${code}\n${fence}`;
 }
 
-/** Code within a line. */
+/** Code within a line; blanks around it stay outside. */
 export function codeSpan(code: string): string {
   const line = oneLine(code);
   if (line === '') return '';
   const ticks = '`'.repeat(longestRun(line) + 1);
-  return line.startsWith('`') || line.endsWith('`') ? `${ticks} ${line} ${ticks}` : `${ticks}${line}${ticks}`;
+  const span = line.startsWith('`') || line.endsWith('`') ? `${ticks} ${line} ${ticks}` : `${ticks}${line}${ticks}`;
+  return `${/^\s/.test(code) ? ' ' : ''}${span}${/\s$/.test(code) ? ' ' : ''}`;
 }
 
 function longestRun(code: string): number {

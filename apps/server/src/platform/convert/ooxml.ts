@@ -23,7 +23,7 @@ export function relationships(zip: Zip, part: string): Map<string, Relationship>
     const target = attributes.Target ?? '';
     found.set(attributes.Id ?? '', {
       type: attributes.Type?.split('/').at(-1) ?? '',
-      target: external ? target : posix.join('/', posix.dirname(part), target).slice(1),
+      target: external ? target : posix.resolve('/', posix.dirname(part), target).slice(1),
       external,
     });
   }

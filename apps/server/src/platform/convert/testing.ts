@@ -29,6 +29,46 @@ export function zip(files: Record<string, string>): Uint8Array {
   return zipSync(entries);
 }
 
+/** An OpenDocument file; `body` is the inside of `office:text` and the like, `styles` that of the automatic styles. */
+export function odf(
+  kind: 'text' | 'spreadsheet' | 'presentation',
+  body: string,
+  styles = '',
+  parts: Record<string, string> = {},
+): Uint8Array {
+  return zip({
+    mimetype: `application/vnd.oasis.opendocument.${kind}`,
+    'content.xml': `<office:document-content><office:automatic-styles>${styles}</office:automatic-styles><office:body><office:${kind}>${body}</office:${kind}></office:body></office:document-content>`,
+    ...parts,
+  });
+}
+
+/** A book of chapters by file name, in the given order; each is the inside of a body. */
+export function epub(
+  metadata: string,
+  chapters: Record<string, string>,
+  parts: Record<string, string> = {},
+): Uint8Array {
+  const names = Object.keys(chapters);
+  const files = Object.fromEntries(
+    names.map((name) => [`OEBPS/${name}`, `<html><head><title/></head><body>${chapters[name]}</body></html>`]),
+  );
+  return zip({
+    mimetype: 'application/epub+zip',
+    'META-INF/container.xml': '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+    'OEBPS/book.opf': `<package><metadata>${metadata}</metadata><manifest>${names
+      .map((name, index) => `<item id="c${index}" href="${encodeURI(name)}" media-type="application/xhtml+xml"/>`)
+      .join(
+        '',
+      )}<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/></manifest><spine><itemref idref="nav"/>${names
+      .map((_, index) => `<itemref idref="c${index}"/>`)
+      .join('')}</spine></package>`,
+    'OEBPS/nav.xhtml': '<html><body>Contents of the book</body></html>',
+    ...files,
+    ...parts,
+  });
+}
+
 const RELATIONSHIPS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** Relationships as `[id, type, target]`; targets with a scheme are external. */
@@ -154,13 +194,14 @@ export function pdf(
 /** A PDF whose only page shows a picture of four grey dots. */
 export function pdfOfPicture(): Uint8Array {
   const dots = 'BI /W 2 /H 2 /CS /G /BPC 8 ID \x10\x40\x80\xc0 EI';
-  return pdfOfStreams([`q 500 0 0 500 50 50 cm ${dots} Q`], '', {});
+  return pdfOfStreams([`q 500 0 0 500 50 50 cm ${dots} Q`]);
 }
 
-function pdfOfStreams(
+/** A PDF whose pages have these content streams, each character a byte. */
+export function pdfOfStreams(
   streams: readonly string[],
-  resources: string,
-  options: { password?: string; title?: string },
+  resources = '',
+  options: { password?: string; title?: string } = {},
 ): Uint8Array {
   const cipher = options.password === undefined ? undefined : new Rc4Encryption(options.password);
   const first = 4;

@@ -7,7 +7,12 @@ const markdown = (text: string) => convert({ bytes: bytes(text), filename: 'a.md
 describe('Markdown', () => {
   test('passes as it is, and its first heading is the title', async () => {
     const text = 'Intro\n\n```sh\n# no heading\n```\n\n## The *title* ##\n\n- a\n    - b';
-    expect(await markdown(text)).toEqual({ markdown: text, pages: null, title: 'The *title*', format: 'markdown' });
+    expect(await markdown(text)).toMatchObject({
+      markdown: text,
+      pages: null,
+      title: 'The *title*',
+      format: 'markdown',
+    });
   });
 
   test('front matter is taken off, its title used', async () => {
@@ -29,12 +34,49 @@ describe('Markdown', () => {
 });
 
 test('plain text stays as it is', async () => {
-  expect(await convert({ bytes: bytes('one\r\n\r\n  two'), filename: 'a.txt' })).toEqual({
+  expect(await convert({ bytes: bytes('one\r\n\r\n  two'), filename: 'a.txt' })).toMatchObject({
     markdown: 'one\n\n  two',
     pages: null,
     title: null,
     format: 'text',
   });
+});
+
+test('source code is a code block in its language, titled by its file', async () => {
+  const read = async (text: string, filename: string) => {
+    const { markdown: code, title, format, language } = await convert({ bytes: bytes(text), filename });
+    return { code, title, format, language };
+  };
+  expect(await read('def f():\n    return 1\n', 'lib/f.py')).toEqual({
+    code: '```python\ndef f():\n    return 1\n```',
+    title: 'f.py',
+    format: 'code',
+    language: null,
+  });
+  expect(await read('#!/usr/bin/env python3\nprint(1)', 'run')).toMatchObject({
+    code: '```python\n#!/usr/bin/env python3\nprint(1)\n```',
+  });
+  expect(await read('#!/bin/sh\nls', 'run')).toMatchObject({ code: '```bash\n#!/bin/sh\nls\n```' });
+  expect(await read('all:\n\tmake', 'Makefile')).toMatchObject({ code: '```makefile\nall:\n\tmake\n```' });
+  expect(await read('<?xml version="1.0"?><a/>', 'feed')).toMatchObject({
+    code: '```xml\n<?xml version="1.0"?><a/>\n```',
+  });
+  expect(await read('{"a":1}\n{"a":2}', 'a.jsonl')).toMatchObject({ format: 'json' });
+});
+
+test.each([
+  [
+    'WebVTT',
+    'WEBVTT\n\nNOTE made by hand\n\n1\n00:01.000 --> 00:02.000 align:left\n<v Ann>Is it\n<i>far</i>?\n\n00:02.000 --> 00:03.000\n<v Bob>No &amp; no.',
+    'Ann: Is it far?\n\nBob: No & no.',
+  ],
+  [
+    'SubRip',
+    '1\r\n00:00:01,000 --> 00:00:02,000\r\nThe boat\r\n\r\n2\r\n00:00:02,000 --> 00:00:03,000\r\nis late.\r\n',
+    'The boat is late.',
+  ],
+])('subtitles (%s) are what is said', async (_name, text, said) => {
+  expect((await convert({ bytes: bytes(text), filename: 'a.srt' })).markdown).toBe(said);
 });
 
 test('JSON is a code block that its own backticks cannot end', async () => {

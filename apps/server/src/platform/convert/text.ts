@@ -1,6 +1,7 @@
 import { htmlBlocksToMarkdown } from './html/in-markdown.ts';
 import { fenced } from './markdown.ts';
 import { oneLine } from './normalise.ts';
+import { languageOf } from './text-kinds.ts';
 import type { Draft } from './types.ts';
 
 /** Plain text is Markdown as it stands. */
@@ -11,6 +12,12 @@ export function textToMarkdown(text: string): Draft {
 /** JSON as a code block, so that its brackets and quotes keep their meaning. */
 export function jsonToMarkdown(text: string): Draft {
   return { parts: [fenced(text, 'json')], paged: false, title: null };
+}
+
+/** Source code as one code block, titled by the file's name. */
+export function codeToMarkdown(text: string, filename: string | undefined): Draft {
+  const title = filename?.split(/[/\\]/).at(-1) || null;
+  return { parts: [fenced(text.trimEnd(), languageOf(text, filename) ?? '')], paged: false, title };
 }
 
 /** Markdown without its front matter, blocks of HTML in it turned into Markdown. */

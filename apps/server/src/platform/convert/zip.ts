@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { ConversionError } from './errors.ts';
 import type { Limits } from './limits.ts';
@@ -5,6 +6,8 @@ import type { Limits } from './limits.ts';
 /** The files packed in a ZIP archive, unpacked one at a time and only when asked for. */
 export interface Zip {
   names: ReadonlySet<string>;
+  /** Unpacked bytes of a file, as the archive states them; 0 when there is none of that name. */
+  sizeOf(name: string): number;
   /** A file's bytes, or `undefined` when there is none of that name. */
   read(name: string): Uint8Array | undefined;
 }
@@ -36,6 +39,7 @@ export function openZip(bytes: Uint8Array, limits: Limits): Zip {
   let budget = limits.maxUnpackedBytes;
   return {
     names: new Set(entries.keys()),
+    sizeOf: (name) => entries.get(name)?.size ?? 0,
     read(name) {
       const entry = entries.get(name);
       if (!entry) return undefined;
@@ -60,7 +64,7 @@ function readDirectory(bytes: Uint8Array, view: DataView, limits: Limits): Map<s
   for (let index = 0; index < count; index += 1) {
     if (at + 46 > view.byteLength || view.getUint32(at, true) !== DIRECTORY_ENTRY) throw damaged();
     const nameLength = view.getUint16(at + 28, true);
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)).replaceAll('\\', '/');
+    const name = decodeName(bytes.subarray(at + 46, at + 46 + nameLength)).replaceAll('\\', '/');
     entries.set(name, {
       flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
@@ -72,6 +76,11 @@ function readDirectory(bytes: Uint8Array, view: DataView, limits: Limits): Map<s
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return entries;
+}
+
+/** Names that are not UTF-8 are in an encoding nobody states; Latin-1 keeps different ones different. */
+function decodeName(name: Uint8Array): string {
+  return isUtf8(name) ? new TextDecoder().decode(name) : Buffer.from(name).toString('latin1');
 }
 
 function findEnd(view: DataView): number {

@@ -103,6 +103,18 @@ export interface Tables {
     used: number;
     ends_at: Timestamp;
   };
+  credentials: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    kind: string;
+    hosts: string[];
+    facts: Json;
+    sealed_secret: Buffer;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    last_used_at: Timestamp | null;
+  };
   deployment: {
     name: string;
     value: Buffer;
@@ -130,6 +142,12 @@ export interface Tables {
     chunk_count: number;
     created_at: Timestamp;
     updated_at: Timestamp;
+    language: string | null;
+    source_id: string | null;
+    seen_by: string | null;
+    credential_id: string | null;
+    etag: string | null;
+    last_modified: string | null;
   };
   idempotency_keys: {
     tenant_id: string;
@@ -169,11 +187,17 @@ export interface Tables {
     pages: Generated<number>;
     error_code: string | null;
     error_message: string | null;
+    content_hash: Buffer | null;
+    sealed_password: Buffer | null;
+    credential_id: string | null;
+    depth: Generated<number>;
+    pages_reserved: Generated<number>;
+    pages_done: Generated<number>;
   };
   jobs: {
     tenant_id: string;
     id: string;
-    project_id: string;
+    project_id: string | null;
     kind: string;
     status: string;
     error_code: string | null;
@@ -181,6 +205,11 @@ export interface Tables {
     created_at: Timestamp;
     started_at: Timestamp | null;
     finished_at: Timestamp | null;
+    name: Generated<string>;
+    source_id: string | null;
+    crawl: Json | null;
+    result_file_id: string | null;
+    result_until: Timestamp | null;
   };
   key_directory: {
     digest: Buffer;
@@ -220,6 +249,11 @@ export interface Tables {
     created_at: Timestamp;
     expires_at: Timestamp;
   };
+  page_usage: {
+    tenant_id: string;
+    month: string;
+    pages: number;
+  };
   pending_embeddings: {
     tenant_id: string;
     chunk_id: string;
@@ -241,6 +275,7 @@ export interface Tables {
     metadata: Json;
     created_at: Timestamp;
     updated_at: Timestamp;
+    encoder: string | null;
   };
   sessions: {
     tenant_id: string;
@@ -255,6 +290,20 @@ export interface Tables {
     last_used_at: Timestamp;
     expires_at: Timestamp;
     ended_at: Timestamp | null;
+  };
+  sources: {
+    tenant_id: string;
+    id: string;
+    project_id: string;
+    name: string;
+    kind: string;
+    definition: Json;
+    credential_id: string | null;
+    every_hours: number | null;
+    next_visit_at: Timestamp | null;
+    last_job_id: string | null;
+    created_at: Timestamp;
+    updated_at: Timestamp;
   };
   tenants: {
     tenant_id: string;
@@ -278,6 +327,31 @@ export interface Tables {
     tenant_id: string;
     space: string;
     version: number;
+  };
+  webhook_deliveries: {
+    tenant_id: string;
+    id: string;
+    webhook_id: string;
+    event: string;
+    body: string;
+    status: string;
+    attempts: number;
+    next_attempt_at: Timestamp | null;
+    response_status: number | null;
+    error: string | null;
+    created_at: Timestamp;
+    finished_at: Timestamp | null;
+  };
+  webhooks: {
+    tenant_id: string;
+    id: string;
+    url: string;
+    description: string;
+    events: string[];
+    is_active: boolean;
+    sealed_secret: Buffer;
+    created_at: Timestamp;
+    updated_at: Timestamp;
   };
   work: {
     id: string;

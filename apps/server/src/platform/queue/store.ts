@@ -40,7 +40,8 @@ export async function enqueue(db: Db, items: NewWork[], now: Date): Promise<void
     .onConflict((conflict) =>
       conflict.column('dedupe_key').doUpdateSet((eb) => ({
         generation: eb('work.generation', '+', 1),
-        run_at: sql<Date>`least(work.run_at, excluded.run_at)`,
+        // One that was begun is at work, or failed and waits longer each time, which new work must not shorten.
+        run_at: sql<Date>`CASE WHEN work.attempts = 0 THEN least(work.run_at, excluded.run_at) ELSE work.run_at END`,
       })),
     )
     .execute();

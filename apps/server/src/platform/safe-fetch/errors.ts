@@ -13,10 +13,13 @@ export type SafeFetchCode =
  */
 export class SafeFetchError extends Error {
   readonly code: SafeFetchCode;
+  /** With `bad_status`: what the server answered. */
+  readonly status: number | undefined;
 
-  constructor(code: SafeFetchCode, message: string, options?: ErrorOptions) {
+  constructor(code: SafeFetchCode, message: string, options?: ErrorOptions & { status?: number }) {
     super(message, options);
     this.name = 'SafeFetchError';
     this.code = code;
+    this.status = options?.status;
   }
 }

@@ -8,6 +8,7 @@ import { requestAt } from './request.ts';
 import { checkedAddresses, parseTarget, type Resolve, resolveBySystem } from './target.ts';
 
 export { type SafeFetchCode, SafeFetchError } from './errors.ts';
+export type { Resolve } from './target.ts';
 
 export interface SafeFetchOptions {
   /** CIDRs that may be reached although they are not public. */
@@ -22,7 +23,7 @@ export interface SafeFetchOptions {
 }
 
 export interface FetchedResource {
-  /** 2xx, or 304 when `headers` made the request conditional. */
+  /** 2xx, or 304 when `headers` made the request conditional; any with `acceptAnyStatus`. */
   status: number;
   /** Where the last redirect led. */
   url: string;
@@ -34,12 +35,26 @@ export interface FetchedResource {
 }
 
 export interface RequestOptions {
-  /** Sent to the origin of the first URL only, since they may hold credentials. */
+  /** Default: GET. A POST is never redirected. */
+  method?: 'GET' | 'POST';
+  body?: string;
+  /** Sent to the origin of the first URL only, since they concern what is there. */
   headers?: Record<string, string>;
+  /** Asked anew at every hop, so that a secret goes to the hosts it is meant for and to no other. Wins over `headers`. */
+  headersFor?: HeadersFor;
   /** Of the decoded body. */
   maxBytes: number;
+  /** Whatever the status, it is an answer, a redirect included where none may be followed. */
+  acceptAnyStatus?: boolean;
+  /** In place of the default. 0: none is followed. */
+  maxRedirects?: number;
+  /** In place of the default. */
+  timeoutMs?: number;
   signal?: AbortSignal;
 }
+
+/** What is to be sent with a request to this URL; nothing, mostly. */
+export type HeadersFor = (url: URL) => Record<string, string>;
 
 /**
  * Fetches a URL that a user gave. Rejects with `SafeFetchError`, or with `signal.reason` when aborted.
@@ -61,26 +76,35 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
   const { userAgent, timeoutMs = 60_000, maxRedirects = 5, resolve = resolveBySystem } = options;
   const check = createAddressCheck(options.allowPrivate);
 
-  async function follow(start: URL, first: Record<string, string>, maxBytes: number, signal: AbortSignal) {
+  async function follow(start: URL, request: RequestOptions, signal: AbortSignal): Promise<FetchedResource> {
+    const { method = 'GET', body, headersFor = () => ({}) } = request;
+    const most = method === 'POST' ? 0 : (request.maxRedirects ?? maxRedirects);
     let url = start;
-    let headers = first;
-    for (let hop = 0; hop <= maxRedirects; hop++) {
+    let headers = lowerCase(request.headers ?? {});
+    for (let hop = 0; hop <= most; hop++) {
       const addresses = await untilAborted(checkedAddresses(url, resolve, check), signal);
-      const sent = { ...headers, 'user-agent': userAgent, 'accept-encoding': ACCEPT_ENCODING };
-      const step = await requestAt(url, addresses, sent, signal, (response) => take(url, response, maxBytes, signal));
+      const sent = { ...headers, ...lowerCase(headersFor(url)), 'user-agent': userAgent };
+      const message = { method, headers: { ...sent, 'accept-encoding': ACCEPT_ENCODING }, ...(body ? { body } : {}) };
+      const step = await requestAt(url, addresses, message, signal, (response) =>
+        take(url, response, most, request, signal),
+      );
       if ('resource' in step) return step.resource;
       if (step.redirect.origin !== url.origin) headers = {};
       url = step.redirect;
     }
-    throw new SafeFetchError('too_many_redirects', `The URL redirects more than ${maxRedirects} times.`);
+    throw new SafeFetchError(
+      'too_many_redirects',
+      most === 0 ? 'The URL redirects, which is not followed here.' : `The URL redirects more than ${most} times.`,
+    );
   }
 
-  return async (text, { headers = {}, maxBytes, signal }) => {
+  return async (text, request) => {
+    const { signal } = request;
     signal?.throwIfAborted();
     const url = parseTarget(text);
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const timeout = AbortSignal.timeout(request.timeoutMs ?? timeoutMs);
     try {
-      return await follow(url, lowerCase(headers), maxBytes, signal ? AbortSignal.any([signal, timeout]) : timeout);
+      return await follow(url, request, signal ? AbortSignal.any([signal, timeout]) : timeout);
     } catch (error) {
       signal?.throwIfAborted();
       throw error instanceof SafeFetchError ? error : explain(url, error, timeout.aborted);
@@ -88,15 +112,26 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
   };
 }
 
-async function take(url: URL, response: Dispatcher.ResponseData, maxBytes: number, signal: AbortSignal): Promise<Step> {
+async function take(
+  url: URL,
+  response: Dispatcher.ResponseData,
+  maxRedirects: number,
+  { maxBytes, acceptAnyStatus = false }: RequestOptions,
+  signal: AbortSignal,
+): Promise<Step> {
   const { statusCode: status } = response;
   const headers = flatten(response.headers);
-  if (REDIRECTS.has(status) && headers.location !== undefined) return { redirect: parseTarget(headers.location, url) };
-  if ((status < 200 || status > 299) && status !== 304) {
+  const { location } = headers;
+  if (location !== undefined && REDIRECTS.has(status) && !(acceptAnyStatus && maxRedirects === 0)) {
+    // Headers come with each byte as one character; what is no ASCII among them is meant as UTF-8, as browsers take it.
+    return { redirect: parseTarget(Buffer.from(location, 'latin1').toString(), url) };
+  }
+  if (!acceptAnyStatus && (status < 200 || status > 299) && status !== 304) {
     const phrase = STATUS_CODES[status] ?? '';
     throw new SafeFetchError(
       'bad_status',
       `The server answered ${`${status} ${phrase}`.trim()} instead of the content.`,
+      { status },
     );
   }
   const body = await readBody(response, maxBytes, signal);

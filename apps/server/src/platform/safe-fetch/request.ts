@@ -7,14 +7,20 @@ const HEADERS_TIMEOUT_MS = 30_000;
 /** Between two pieces of the body. */
 const BODY_TIMEOUT_MS = 15_000;
 
+export interface Message {
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body?: string;
+}
+
 /**
- * Sends one GET to `addresses` and nowhere else: the name is not resolved again, no redirect is followed, no proxy is used,
+ * Sends one request to `addresses` and nowhere else: the name is not resolved again, no redirect is followed, no proxy is used,
  * and no connection outlives the request. The caller reads the body within `use`.
  */
 export async function requestAt<T>(
   url: URL,
   addresses: readonly string[],
-  headers: Record<string, string>,
+  message: Message,
   signal: AbortSignal,
   use: (response: Dispatcher.ResponseData) => Promise<T>,
 ): Promise<T> {
@@ -25,7 +31,7 @@ export async function requestAt<T>(
     pipelining: 0,
   });
   try {
-    return await use(await client.request({ method: 'GET', path: url.pathname + url.search, headers, signal }));
+    return await use(await client.request({ ...message, path: url.pathname + url.search, signal }));
   } finally {
     await client.destroy();
   }

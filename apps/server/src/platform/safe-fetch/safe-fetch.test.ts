@@ -65,6 +65,15 @@ describe('redirects', () => {
     expect([page.url, text(page.body)]).toEqual([`${origin}/there?x=1`, 'arrived']);
   });
 
+  test('may be written in UTF-8', async () => {
+    const { origin } = await serve((request, response) => {
+      const location = Buffer.from('/größe').toString('latin1');
+      if (request.url === '/start') response.writeHead(302, { location }).end();
+      else response.end();
+    });
+    expect((await fetcher()(`${origin}/start`, { maxBytes })).url).toBe(`${origin}/gr%C3%B6%C3%9Fe`);
+  });
+
   test('end after five', async () => {
     const { origin, requests } = await serve((_request, response) => {
       response.writeHead(302, { location: '/again' }).end();
@@ -92,6 +101,61 @@ describe('redirects', () => {
     const other = await serve((_request, response) => response.writeHead(302, { location: `${origin}/end` }).end());
     await fetcher()(`${origin}/start`, { maxBytes, headers: { authorization: 'Bearer secret' } });
     expect(requests.map((request) => request.headers.authorization)).toEqual(['Bearer secret', undefined]);
+  });
+
+  test('ask at every hop which headers are for it', async () => {
+    const { origin, requests } = await serve((request, response) => {
+      if (request.url === '/start') response.writeHead(302, { location: `${other.origin}/` }).end();
+      else response.end('home');
+    });
+    const other = await serve((_request, response) => response.writeHead(302, { location: `${origin}/end` }).end());
+    const headersFor = (url: URL): Record<string, string> =>
+      url.origin === origin ? { Authorization: `Bearer for ${url.pathname}` } : {};
+    await fetcher()(`${origin}/start`, { maxBytes, headersFor, headers: { authorization: 'Bearer other' } });
+    expect(requests.map((request) => request.headers.authorization)).toEqual(['Bearer for /start', 'Bearer for /end']);
+    expect(other.requests.map((request) => request.headers.authorization)).toEqual([undefined]);
+  });
+
+  test('are as many as a request allows', async () => {
+    const { origin, requests } = await serve((request, response) => {
+      if (request.url === '/2') response.end('arrived');
+      else response.writeHead(302, { location: `/${Number(request.url?.slice(1)) + 1}` }).end('moved');
+    });
+    expect((await fetcher()(`${origin}/0`, { maxBytes, maxRedirects: 2 })).url).toBe(`${origin}/2`);
+    const refusal = { code: 'too_many_redirects' };
+    await expect(fetcher()(`${origin}/0`, { maxBytes, maxRedirects: 1 })).rejects.toMatchObject(refusal);
+    await expect(fetcher()(`${origin}/0`, { maxBytes, maxRedirects: 0 })).rejects.toMatchObject(refusal);
+    const answer = await fetcher()(`${origin}/0`, { maxBytes, maxRedirects: 0, acceptAnyStatus: true });
+    expect([answer.status, answer.headers.location, text(answer.body)]).toEqual([302, '/1', 'moved']);
+    expect(requests).toHaveLength(3 + 2 + 1 + 1);
+  });
+});
+
+describe('a POST', () => {
+  test('brings its body and headers, and any status is an answer where that is wanted', async () => {
+    const bodies: string[] = [];
+    const { origin, requests } = await serve(async (request, response) => {
+      bodies.push((await request.toArray()).join(''));
+      response.writeHead(503).end('busy');
+    });
+    const post = {
+      method: 'POST',
+      body: '{"é":1}',
+      headers: { 'Content-Type': 'application/json' },
+      maxBytes,
+    } as const;
+    const answer = await fetcher()(origin, { ...post, acceptAnyStatus: true });
+    expect([answer.status, text(answer.body)]).toEqual([503, 'busy']);
+    expect(requests[0]).toMatchObject({ method: 'POST', headers: { 'content-type': 'application/json' } });
+    expect(bodies).toEqual(['{"é":1}']);
+    await expect(fetcher()(origin, post)).rejects.toMatchObject({ code: 'bad_status', status: 503 });
+  });
+
+  test('is not redirected', async () => {
+    const { origin, requests } = await serve((_request, response) => response.writeHead(307, { location: '/' }).end());
+    const post = fetcher()(origin, { method: 'POST', body: 'secret', maxBytes });
+    await expect(post).rejects.toMatchObject({ code: 'too_many_redirects' });
+    expect(requests).toHaveLength(1);
   });
 });
 
@@ -125,7 +189,7 @@ describe('bad answers', () => {
   test.each([400, 404, 500, 503, 300])('status %i', async (status) => {
     const { origin } = await serve((_request, response) => response.writeHead(status).end('details'));
     const message = expect.stringContaining(`answered ${status} `);
-    await expect(fetcher()(origin, { maxBytes })).rejects.toMatchObject({ code: 'bad_status', message });
+    await expect(fetcher()(origin, { maxBytes })).rejects.toMatchObject({ code: 'bad_status', status, message });
   });
 
   test.each<[string, RequestListener]>([
@@ -177,6 +241,7 @@ describe('too slow', () => {
   ])('%s', async (_name, answer) => {
     const { origin } = await serve(answer);
     await expect(fetcher({ timeoutMs: 100 })(origin, { maxBytes })).rejects.toMatchObject({ code: 'timeout' });
+    await expect(fetcher()(origin, { maxBytes, timeoutMs: 100 })).rejects.toMatchObject({ code: 'timeout' });
   });
 
   test('the name server', async () => {

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeLifeLines, openLifeLine } from './fixtures/life-line.fixture.ts';
@@ -119,6 +120,14 @@ describe('the child', () => {
     const { port, connected, ended } = await openLifeLine();
     const parent = fork(fixture('parent'), [String(port)], { execArgv: [] });
     await connected;
+    parent.kill('SIGKILL');
+    await ended;
+  });
+
+  test('ends when its parent is killed even if it computes without end', async () => {
+    const { port, connected, ended } = await openLifeLine();
+    const parent = fork(fixture('parent'), [String(port), 'report and loop'], { execArgv: [] });
+    await once(await connected, 'data');
     parent.kill('SIGKILL');
     await ended;
   });

@@ -1,4 +1,5 @@
 import { type FromChild, packError, type ToChild } from './messages.ts';
+import { dieWithParent } from './orphan.ts';
 
 /** Tells the pool how far the request is: the caller hears of it, and the time allowed without a sign of life begins anew. */
 export type Report<Progress> = (progress: Progress) => void;
@@ -23,6 +24,7 @@ export function serve<Input, Req, Res, Progress = never>(
 
   // Without its parent there is nobody to work for.
   process.on('disconnect', () => process.exit());
+  dieWithParent();
   process.on('message', (message: ToChild) => {
     perform(message)
       .then((value) => send({ ok: true, value }))

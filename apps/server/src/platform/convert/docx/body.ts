@@ -15,6 +15,7 @@ export interface Context {
   links: ReadonlyMap<string, Relationship>;
   /** 1 where a title stands above all headings, else 0. */
   headingShift: number;
+  chart(part: string | undefined): string[];
 }
 
 /** The paragraphs and tables of a body, cell, note or text box. */
@@ -37,8 +38,8 @@ export function styleIdOf(paragraph: Element): string | undefined {
 }
 
 function readBlock(paragraph: Element, context: Context): Block[] {
-  const { plain, markdown, boxes } = readParagraph(paragraph, context.links);
-  const inBoxes = boxes.flatMap((box) => readBlocks(box, context));
+  const { plain, markdown, boxes, charts } = readParagraph(paragraph, context.links);
+  const inBoxes = [...boxes.flatMap((box) => readBlocks(box, context)), ...charts.flatMap(context.chart)];
   if (plain.trim() === '') return inBoxes;
 
   const properties = find(paragraph, 'pPr');
@@ -91,20 +92,17 @@ function cellsOf(row: Element): Element[] {
   });
 }
 
+/** A cell is one line, so a table inside it is told cell by cell, and a heading in it is no heading. */
 function cellText(cell: Element, context: Context): string {
-  const texts = content(cell).map((child) =>
-    child.name === 'tbl'
-      ? elements(child, 'tr')
-          .flatMap((row) => cellsOf(row).map((inner) => cellText(inner, context)))
-          .join(' ')
-      : cellParagraph(child, context),
-  );
-  return oneLine(texts.join(' '));
+  const blocks = content(cell).flatMap((child): Block[] => {
+    if (child.name !== 'tbl') return readBlock(child, context);
+    return elements(child, 'tr').flatMap((row) => cellsOf(row).map((inner) => cellText(inner, context)));
+  });
+  return oneLine(renderBlocks(blocks.map(withoutHeading)));
 }
 
-function cellParagraph(paragraph: Element, context: Context): string {
-  const { markdown, boxes } = readParagraph(paragraph, context.links);
-  return [markdown, ...boxes.map((box) => renderBlocks(readBlocks(box, context)))].join(' ');
+function withoutHeading(block: Block): Block {
+  return typeof block === 'string' ? block.replace(/^#{1,6} /, '') : block;
 }
 
 function number(property: Element | undefined): number | undefined {

@@ -95,7 +95,7 @@ describe('runs', () => {
       'word/footnotes.xml': `<w:footnotes xmlns:w="w"><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>
         <w:footnote w:id="2">${paragraph('See there.')}</w:footnote></w:footnotes>`,
     });
-    expect(markdown).toBe('[site](https://x.example/) a\nbx=1[^2]\n\n[^2]: See there.');
+    expect(markdown).toBe('[site](https://x.example/) a\nb$x=1$[^2]\n\n[^2]: See there.');
   });
 
   test('a text box is read once, though the file holds it twice', async () => {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { renderBlocks } from '../blocks.ts';
+import { readChart } from '../charts.ts';
 import { descendants, type Element, find } from '../markup.ts';
 import { oneLine } from '../normalise.ts';
 import { mainPart, propertyTitle, readPart, relationships, requirePart } from '../ooxml.ts';
@@ -12,7 +13,7 @@ import { readParagraph } from './runs.ts';
 import { readStyles } from './styles.ts';
 
 /**
- * A Word document: headings, paragraphs, lists with their numbers, tables, links, foot- and endnotes, text boxes. Word
+ * A Word document: headings, paragraphs, lists with their numbers, tables, links, formulas, charts, foot- and endnotes, text boxes. Word
  * decides where pages end only when it prints, so there are none here. Pictures, comments, headers and footers are left out.
  */
 export function docxToMarkdown(zip: Zip): Draft {
@@ -25,7 +26,13 @@ export function docxToMarkdown(zip: Zip): Draft {
 
   const paragraphs = body ? content(body).filter((child) => child.name === 'p') : [];
   const titled = paragraphs.find((paragraph) => styleOf(styleIdOf(paragraph)).name === 'title');
-  const context: Context = { styleOf, nextLabel, links, headingShift: titled ? 1 : 0 };
+  const context: Context = {
+    styleOf,
+    nextLabel,
+    links,
+    headingShift: titled ? 1 : 0,
+    chart: (part) => readChart(zip, part),
+  };
   const blocks = body ? readBlocks(body, context) : [];
   for (const [kind, mark] of [
     ['footnote', ''],

@@ -1,5 +1,6 @@
 import { emphasis, link } from '../markdown.ts';
-import { type Element, elements, find, textOf } from '../markup.ts';
+import { descendants, type Element, elements, find, textOf } from '../markup.ts';
+import { toLatex } from '../math.ts';
 import { isOn, type Relationship } from '../ooxml.ts';
 
 /** A stretch of text in one style. */
@@ -17,14 +18,17 @@ export interface ParagraphText {
   /** With emphasis and links. */
   markdown: string;
   boxes: Element[];
+  /** The parts of the charts anchored in it. */
+  charts: (string | undefined)[];
 }
 
 /** Reads a paragraph's runs (ECMA-376 part 1, 17.3.2): what is deleted or hidden is left out, what is inserted counts. */
 export function readParagraph(paragraph: Element, links: ReadonlyMap<string, Relationship>): ParagraphText {
   const runs: Run[] = [];
   const boxes: Element[] = [];
+  const charts: (string | undefined)[] = [];
   collect(paragraph, undefined);
-  return { plain: runs.map((run) => run.text).join(''), markdown: runs.map(styled).join(''), boxes };
+  return { plain: runs.map((run) => run.text).join(''), markdown: runs.map(styled).join(''), boxes, charts };
 
   function collect(parent: Element, target: string | undefined): void {
     for (const child of elements(parent)) {
@@ -36,8 +40,10 @@ export function readParagraph(paragraph: Element, links: ReadonlyMap<string, Rel
           collect(child, links.get(child.attributes['r:id'] ?? '')?.target);
           break;
         case 'oMath':
+          math(child, '$', target);
+          break;
         case 'oMathPara':
-          push({ text: textOf(child), bold: false, italic: false, target });
+          math(child, '$$', target);
           break;
         case 'ins':
         case 'moveTo':
@@ -54,10 +60,18 @@ export function readParagraph(paragraph: Element, links: ReadonlyMap<string, Rel
     }
   }
 
+  function math(formula: Element, mark: string, target: string | undefined): void {
+    const latex = toLatex(formula);
+    if (latex !== '') push({ text: `${mark}${latex}${mark}`, bold: false, italic: false, target });
+  }
+
   function add(run: Element, target: string | undefined): void {
     const properties = find(run, 'rPr');
     if (isOn(properties, 'vanish')) return;
-    for (const drawing of elements(run)) boxes.push(...textBoxes(drawing));
+    for (const drawing of elements(run)) {
+      boxes.push(...textBoxes(drawing));
+      for (const chart of descendants(drawing, 'chart')) charts.push(links.get(chart.attributes['r:id'] ?? '')?.target);
+    }
     push({ text: runText(run), bold: isOn(properties, 'b'), italic: isOn(properties, 'i'), target });
   }
 

@@ -1,5 +1,6 @@
 import { codeSpan, emphasis, fenced, heading, link, listItem, quote } from '../markdown.ts';
-import { type Element, elements, textOf } from '../markup.ts';
+import { descendants, type Element, elements, textOf } from '../markup.ts';
+import { oneLine } from '../normalise.ts';
 import { markdownTable } from '../table.ts';
 import { isLayoutTable, tableRows } from './table.ts';
 
@@ -79,6 +80,8 @@ function inline(element: Element, resolve: Resolve): string {
     case 's':
     case 'del':
       return emphasis(text(), '~~');
+    case 'math':
+      return formula(element);
     case 'code':
     case 'kbd':
     case 'samp':
@@ -86,6 +89,12 @@ function inline(element: Element, resolve: Resolve): string {
     default:
       return text();
   }
+}
+
+/** Pages with formulas state them in TeX as well, for readers without MathML. */
+function formula(element: Element): string {
+  const tex = [...descendants(element, 'annotation')].find(({ attributes }) => attributes.encoding?.includes('tex'));
+  return tex ? `$${oneLine(textOf(tex))}$` : oneLine(textOf(element));
 }
 
 function list(element: Element, resolve: Resolve): string {
@@ -123,7 +132,7 @@ function table(element: Element, resolve: Resolve): string[] {
   return [caption ? blocksOf(caption, resolve).join(' ') : '', markdownTable(rows)];
 }
 
-/** A cell is one line, so a table inside it is told cell by cell. */
+/** A cell is one line, so a table inside it is told cell by cell, and a heading in it is no heading. */
 function cellText(cell: Element, resolve: Resolve): string {
   return blocksOf({ ...cell, children: cell.children.map(withoutTable) }, resolve).join(' ');
 }
@@ -133,7 +142,7 @@ function withoutTable(node: Element | string): Element | string {
   const children = node.children.map(withoutTable);
   return {
     ...node,
-    name: /^(?:table|t[rdh]|thead|tbody|tfoot|ul|ol|li)$/.test(node.name) ? 'div' : node.name,
+    name: /^(?:table|t[rdh]|thead|tbody|tfoot|h[1-6])$/.test(node.name) ? 'div' : node.name,
     children,
   };
 }

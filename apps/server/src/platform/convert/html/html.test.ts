@@ -21,17 +21,35 @@ describe('content', () => {
   test('tables, with merged cells repeated and tables inside told in one line', async () => {
     const { markdown } = await read(`<table><caption>Sums</caption><thead><tr><th>A<th colspan=2>B</thead>
       <tr><td rowspan=2>x|y<td>1<td>2<tr><td><table><tr><td>p<td>q<tr><td>r<td>s</table><td><ul><li>u<li>v</ul></table>`);
-    expect(markdown).toBe('Sums\n\n| A | B | B |\n| - | - | - |\n| x\\|y | 1 | 2 |\n| x\\|y | p q r s | u v |');
+    expect(markdown).toBe('Sums\n\n| A | B | B |\n| - | - | - |\n| x\\|y | 1 | 2 |\n| x\\|y | p q r s | - u - v |');
   });
 
   test('a table that only arranges the page is no table', async () => {
     expect((await read('<table><tr><td><h2>News</h2><p>Text</p></td></tr></table>')).markdown).toBe('## News\n\nText');
   });
 
-  test('scripts, styles, hidden parts and navigation are left out', async () => {
-    const { markdown } = await read(`<body><script>alert(1)</script><style>p{}</style><nav>Menu</nav><p>Text</p>
-      <p hidden>secret</p><p style="display: none">secret</p><noscript>secret</noscript><footer>Imprint</footer>`);
-    expect(markdown).toBe('Text');
+  test('scripts, styles and hidden parts are left out; of a page from the web, navigation and footers too', async () => {
+    const page = `<body><script>alert(1)</script><style>p{}</style><nav>Menu</nav><p>Text</p>
+      <p hidden>secret</p><p style="display: none">secret</p><noscript>secret</noscript><footer>Imprint</footer>`;
+    expect((await read(page)).markdown).toBe('Menu\n\nText\n\nImprint');
+    expect((await read(page, 'https://site.example/')).markdown).toBe('Text');
+  });
+
+  test('rows that only begin or repeat merged cells are no rows; headings in cells are text', async () => {
+    const { markdown } = await read(
+      `<table><tr><th>Year<th>Month<tr><th rowspan=3>2025<tr><td><h3>May</h3><tr><td>June</table>`,
+    );
+    expect(markdown).toBe('| Year | Month |\n| - | - |\n| 2025 | May |\n| 2025 | June |');
+  });
+
+  test('definitions, details, figures, formulas and emphasis within emphasis', async () => {
+    const { markdown } =
+      await read(`<dl><dt>Key</dt><dd>What opens.</dd></dl><details><summary>More</summary><p>Hidden at first</p></details>
+      <figure><img src=x alt=y><figcaption>A boat</figcaption></figure>
+      <p><b><strong>bold</strong></b> <i><b>both</b></i> <math><mi>x</mi><annotation encoding="application/x-tex">x^2</annotation></math>, use<code> f() </code>now</p>`);
+    expect(markdown).toBe(
+      'Key\n\nWhat opens.\n\nMore\n\nHidden at first\n\nA boat\n\n**bold** ***both*** $x^2$, use `f()` now',
+    );
   });
 });
 
@@ -51,6 +69,13 @@ describe('links', () => {
     );
   });
 
+  test('are listed, absolute ones only, each once and without fragments', async () => {
+    const page =
+      '<nav><a href="/a#x">a</a> <a href="/a#y">b</a></nav><a href="mailto:x@y.example">c</a> <a href="https://z.example">d</a>';
+    expect((await read(page, 'https://site.example/')).links).toEqual(['https://site.example/a', 'https://z.example/']);
+    expect((await read(page)).links).toEqual(['https://z.example/']);
+  });
+
   test('stay as they are when it is not', async () => {
     expect((await read(html)).markdown).toBe('[one](/a%20b) two three [four](https://x.org/%28y%29)');
   });
@@ -61,8 +86,11 @@ test('the article of a page, without what frames it', async () => {
   const links = Array.from({ length: 60 }, (_, index) => `<li><a href="/${index}">Other story ${index}</a></li>`).join(
     '',
   );
-  const { markdown, title } = await read(`<html><head><title>The harbour | Daily</title></head><body>
-    <div class="sidebar"><ul>${links}</ul></div><article><h1>The harbour</h1>${`<p>${sentence.repeat(4)}</p>`.repeat(8)}</article></body></html>`);
+  const { markdown, title } = await read(
+    `<html><head><title>The harbour | Daily</title></head><body>
+    <nav>Menu</nav><div class="sidebar"><ul>${links}</ul></div><article><h1>The harbour</h1>${`<p>${sentence.repeat(4)}</p>`.repeat(8)}</article></body></html>`,
+    'https://site.example/',
+  );
   expect(markdown).toContain(sentence.trim());
   expect(markdown).not.toContain('Other story');
   expect(title).toContain('The harbour');

@@ -1,26 +1,40 @@
 import { heading } from '../markdown.ts';
-import { descendants, textOf } from '../markup.ts';
+import { descendants, type Element, textOf } from '../markup.ts';
 import { oneLine } from '../normalise.ts';
 import type { Draft } from '../types.ts';
-import { blocksOf } from './blocks.ts';
-import { mainContent } from './main-content.ts';
+import { blocksOf, type Resolve } from './blocks.ts';
+import { type MainContent, mainContent, withoutInvisible } from './main-content.ts';
 import { parseHtml } from './parse.ts';
 
 /**
- * The main content of a web page.
+ * A page as Markdown. One that was fetched from the web is read by its main content; a file that somebody sent is read whole,
+ * as far as it can be seen: nothing of it is thrown away on a guess.
  *
- * @param url where the page is from; makes its links absolute
+ * @param url where the page was fetched from; makes its links absolute
  */
 export function htmlToMarkdown(html: string, url?: string): Draft {
   const page = parseHtml(html);
   const base = descendants(page, 'base').next().value?.attributes.href;
-  const { content, title: ownTitle } = mainContent(page, html);
-  const blocks = blocksOf(content, resolver(base, url));
+  const { content, title: ownTitle }: MainContent =
+    url === undefined ? { content: withoutInvisible(page) } : mainContent(page, html);
+  const resolve = resolver(base, url);
+  const blocks = blocksOf(content, resolve);
   const stated = oneLine(ownTitle || textOf(descendants(page, 'title').next().value));
   const title = stated || firstHeading(blocks);
   // Readability moves a heading that repeats the title out of the text.
   if (stated && !blocks.some((block) => block.startsWith('# '))) blocks.unshift(heading(1, stated));
-  return { parts: [blocks.join('\n\n')], paged: false, title };
+  return { parts: [blocks.join('\n\n')], paged: false, title, links: linksOf(page, resolve) };
+}
+
+/** Absolute addresses that the page leads to, anywhere on it, without fragments, each once. */
+function linksOf(page: Element, resolve: Resolve): string[] {
+  const targets = [...descendants(page, 'a')].flatMap(({ attributes }) => {
+    const url = URL.parse(resolve(attributes.href ?? '') ?? '');
+    if (!url || !/^https?:$/.test(url.protocol)) return [];
+    url.hash = '';
+    return [url.href];
+  });
+  return [...new Set(targets)];
 }
 
 function firstHeading(blocks: readonly string[]): string | null {
@@ -28,7 +42,7 @@ function firstHeading(blocks: readonly string[]): string | null {
 }
 
 /** Makes a link's target absolute where the page's address is known. Targets within the page or in script: none. */
-function resolver(...bases: (string | undefined)[]): (href: string) => string | undefined {
+function resolver(...bases: (string | undefined)[]): Resolve {
   const [base, url] = bases;
   const root = URL.parse(base ?? '', url)?.href ?? url;
   return (href) => {

@@ -75,19 +75,30 @@ const DROPPED = new Set([
 const FURNITURE = new Set(['nav', 'footer']);
 const FURNITURE_ROLES = new Set(['navigation', 'banner', 'contentinfo', 'search', 'menu', 'menubar', 'dialog']);
 
-/** A copy of the tree without what is not text, is hidden, or frames every page of a site. */
+/** A copy of the tree without what is not text or is hidden. */
+export function withoutInvisible(parent: Element): Element {
+  return without(parent, isInvisible);
+}
+
+/** The same without what frames every page of a site. */
 function withoutFurniture(parent: Element): Element {
+  return without(parent, (element) => isInvisible(element) || isFurniture(element));
+}
+
+function without(parent: Element, isDropped: (element: Element) => boolean): Element {
   const children: Element['children'] = [];
   for (const child of parent.children) {
     if (typeof child === 'string') children.push(child);
-    else if (!isFurniture(child)) children.push(withoutFurniture(child));
+    else if (!isDropped(child)) children.push(without(child, isDropped));
   }
   return { ...parent, children };
 }
 
 function isFurniture({ name, attributes }: Element): boolean {
-  if (DROPPED.has(name) || FURNITURE.has(name) || FURNITURE_ROLES.has(attributes.role ?? '')) return true;
-  return (
-    'hidden' in attributes || attributes['aria-hidden'] === 'true' || /display\s?:\s?none/i.test(attributes.style ?? '')
-  );
+  return FURNITURE.has(name) || FURNITURE_ROLES.has(attributes.role ?? '');
+}
+
+function isInvisible({ name, attributes }: Element): boolean {
+  if (DROPPED.has(name) || 'hidden' in attributes || attributes['aria-hidden'] === 'true') return true;
+  return /display\s?:\s?none/i.test(attributes.style ?? '');
 }

@@ -4,8 +4,12 @@ import type { Element } from '../markup.ts';
 /** Ordinary pages are 20 to 60 deep; beyond this, nesting is an attack or a mistake. */
 const MAX_DEPTH = 200;
 
-/** HTML as a tree under a nameless root; comments are dropped. Elements nested too deeply become siblings. */
-export function parseHtml(html: string): Element {
+/**
+ * HTML as a tree under a nameless root; comments are dropped. Elements nested too deeply become siblings.
+ *
+ * @param options.xhtml whether `<a/>` closes itself, as in XML
+ */
+export function parseHtml(html: string, options: { xhtml?: boolean } = {}): Element {
   const root: Element = { name: '', attributes: {}, children: [] };
   const open: Element[] = [root];
   let ignored = 0;
@@ -25,7 +29,7 @@ export function parseHtml(html: string): Element {
         else open.pop();
       },
     },
-    { decodeEntities: true },
+    { decodeEntities: true, recognizeSelfClosing: options.xhtml ?? false },
   );
   parser.end(html);
   return root;

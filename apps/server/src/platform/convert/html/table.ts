@@ -29,7 +29,14 @@ export function tableRows(table: Element, textOfCell: (cell: Element) => string)
       }),
     ),
   );
-  return spreadSpans(rows).filter((row) => row.some((text) => text.trim() !== ''));
+  const grid = spreadSpans(rows);
+  const width = Math.max(0, ...grid.map((row) => row.length));
+  return grid.filter((row, index) => {
+    // A row that only repeats the merged cells above it, or only begins those of the rows below, says nothing of its own.
+    const own = rows[index]?.filter(({ text }) => text.trim() !== '') ?? [];
+    const isFull = row.length === width && row.every((text) => text.trim() !== '');
+    return own.some((cell) => cell.rows === 1) || (own.length > 0 && isFull);
+  });
 }
 
 function span(value: string | undefined): number {

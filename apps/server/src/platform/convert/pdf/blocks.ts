@@ -1,8 +1,10 @@
 import type { Block } from '../blocks.ts';
 import { fenced, heading } from '../markdown.ts';
 import { markdownTable } from '../table.ts';
+import { plain } from './links.ts';
 import type { Region } from './order.ts';
 import { type Line, type Paragraph, splitMarker, splitParagraphs, toLine } from './paragraphs.ts';
+import { type Extent, extentOf } from './place.ts';
 import type { Segment } from './segment.ts';
 import { collectWords, joinLines, type Vocabulary } from './words.ts';
 
@@ -52,21 +54,31 @@ function halfPoints(size: number): number {
   return Math.round(size * 2) / 2;
 }
 
+/** A block and the area it covers. */
+export interface BlockWithExtent {
+  block: Block;
+  extent: Extent | null;
+}
+
 /** A page's regions as blocks of Markdown. */
-export function toBlocks(regions: readonly Region[], style: DocumentStyle): Block[] {
-  const content: (Paragraph | string)[] = [];
+export function toBlocks(regions: readonly Region[], style: DocumentStyle): BlockWithExtent[] {
+  const content: (Paragraph | BlockWithExtent)[] = [];
   for (const region of regions) {
     if (region.kind === 'table') {
-      content.push(markdownTable(region.cells));
+      const { cells } = region.table;
+      const texts = cells.map((row) => row.map((cell) => joinLines(cell, style.words)));
+      content.push({ block: markdownTable(texts), extent: extentOf(cells.flat(2)) });
       continue;
     }
     const [first, ...others] = splitParagraphs(region.rows.map(toLine), style.monoStandsOut);
     const last = content.at(-1);
-    if (first && typeof last === 'object' && continues(last, first)) last.lines.push(...first.lines);
+    if (first && last && 'lines' in last && continues(last, first)) last.lines.push(...first.lines);
     else if (first) content.push(first);
     content.push(...others);
   }
-  return content.map((piece) => (typeof piece === 'string' ? piece : toBlock(piece, style)));
+  return content.map((piece) =>
+    'block' in piece ? piece : { block: toBlock(piece, style), extent: extentOf(piece.lines) },
+  );
 }
 
 /** Whether a paragraph runs on at the head of the next column. */
@@ -110,7 +122,7 @@ function codeBlock(lines: readonly Line[]): string {
   const code = lines.map((line) =>
     line.parts.reduce((text, part) => {
       const column = Math.round((part.left - left) / (MONO_WIDTH * part.size));
-      return text.padEnd(Math.min(column, text.length + 200)) + part.text;
+      return text.padEnd(Math.min(column, text.length + 200)) + plain(part.text);
     }, ''),
   );
   return fenced(code.join('\n'));

@@ -11,64 +11,166 @@ export interface Style {
   turns: 0 | 1 | 2 | 3 | undefined;
 }
 
-/** One character and its place: x grows in the direction of reading, y downwards, in points. */
-export interface Glyph {
-  text: string;
-  left: number;
-  right: number;
-  baseline: number;
-  style: Style;
+/**
+ * What PDFium finds on a page, in its order: characters, blanks, and line ends where it sees them. In columns, one entry for
+ * each, since a book has millions. x grows in the direction of reading, y downwards, in points.
+ */
+export interface Glyphs {
+  count: number;
+  /** UTF-16 units, or one of the three below. Only characters that show have a place and a style; blanks after Hebrew or Arabic have a `left`. */
+  codes: Uint16Array;
+  left: Float32Array;
+  right: Float32Array;
+  baseline: Float32Array;
+  styles: Style[];
 }
 
-/** What PDFium finds on a page, in its order: characters, blanks, and line ends where it sees them. */
-export type Token = Glyph | 'space' | 'line end' | 'hyphen';
+export const SPACE = 0x20;
+export const LINE_END = 0x0a;
+/** Marks the place of a hyphen that only divides a word at the end of a line. */
+export const DIVIDER = 0xad;
 
-/** Line breaks and blanks of all kinds count as the same. */
-const BLANK = /^\s$/;
-/** Marks the place of a hyphen that only divides a word at the end of a line; PDFium uses two. */
-const DIVIDERS = new Set([0x02, 0xad, 0xfffe]);
-
-/** Reads the characters of a page with their places. */
-export function readGlyphs(pdfium: Pdfium, page: number): Token[] {
+/** Reads the characters of a page with their places. The result is overwritten by the next call. */
+export function readGlyphs(pdfium: Pdfium, page: number): Glyphs {
   const text = pdfium._FPDFText_LoadPage(page);
-  if (text === 0) return [];
+  if (text === 0) return reserve(0);
   try {
-    return withMemory(pdfium, 64, (buffer) => readTokens(pdfium, text, buffer));
+    return withMemory(pdfium, 64, (buffer) => readAll(pdfium, text, buffer));
   } finally {
     pdfium._FPDFText_ClosePage(text);
   }
 }
 
-function readTokens(pdfium: Pdfium, text: number, buffer: number): Token[] {
-  const tokens: Token[] = [];
-  const styles = new Map<number, Style>();
-  const fonts = new Map<number, { bold: boolean; mono: boolean }>();
-  const count = pdfium._FPDFText_CountChars(text);
-  for (let index = 0; index < count; index += 1) {
-    const code = pdfium._FPDFText_GetUnicode(text, index);
-    if (DIVIDERS.has(code)) {
-      tokens.push('hyphen');
-      continue;
-    }
-    // PDFium hands out UTF-16 units; the two halves of a pair follow each other.
-    const character = code === 0 ? '' : String.fromCharCode(code);
-    if (character === '\n' || character === '\r') {
-      if (tokens.at(-1) !== 'line end') tokens.push('line end');
-      continue;
-    }
-    if (character === '' || BLANK.test(character)) {
-      if (character !== '') tokens.push('space');
-      continue;
-    }
-    const object = pdfium._FPDFText_GetTextObject(text, index);
-    let style = styles.get(object);
-    if (!style) {
-      style = readStyle(pdfium, text, index, object, buffer, fonts);
-      styles.set(object, style);
-    }
-    tokens.push({ text: character, ...readPlace(pdfium, text, index, buffer, style.turns ?? 0), style });
+let columns: Glyphs | undefined;
+
+/** Columns of at least this length; those of the page before, where they suffice. */
+function reserve(length: number): Glyphs {
+  if (!columns || columns.codes.length < length) {
+    const size = Math.max(8_192, 2 * length);
+    columns = {
+      count: 0,
+      codes: new Uint16Array(size),
+      left: new Float32Array(size),
+      right: new Float32Array(size),
+      baseline: new Float32Array(size),
+      styles: [],
+    };
   }
-  return tokens;
+  columns.count = 0;
+  columns.styles.length = 0;
+  return columns;
+}
+
+/** Where Hebrew begins; Arabic and their neighbours follow. */
+const FIRST_RTL = 0x590;
+
+const NO_STYLE: Style = { size: 0, bold: false, mono: false, turns: 0 };
+
+function readAll(pdfium: Pdfium, text: number, buffer: number): Glyphs {
+  const length = pdfium._FPDFText_CountChars(text);
+  const glyphs = reserve(length);
+  const { codes, left, right, baseline, styles } = glyphs;
+  const known = new Map<number, Style>();
+  const fonts = new Map<number, Look>();
+  let object = -1;
+  let style = NO_STYLE;
+  let descent: number | undefined;
+  let at = 0;
+  for (let index = 0; index < length; index += 1) {
+    const code = plainCode(pdfium._FPDFText_GetUnicode(text, index));
+    if (code === 0 || (code === LINE_END && codes[at - 1] === LINE_END && at > 0)) continue;
+    codes[at] = code;
+    if (code === SPACE || code === LINE_END || code === DIVIDER) {
+      styles[at] = NO_STYLE;
+      left[at] = Number.NaN;
+      if (code === SPACE && at > 0 && (codes[at - 1] ?? 0) >= FIRST_RTL)
+        left[at] = readPlace(pdfium, text, index, buffer, 0).left;
+      at += 1;
+      continue;
+    }
+    const drawnBy = pdfium._FPDFText_GetTextObject(text, index);
+    if (drawnBy !== object) {
+      object = drawnBy;
+      style = known.get(object) ?? readStyle(pdfium, text, index, object, buffer, fonts);
+      known.set(object, style);
+      descent = style.turns === 0 ? readDescent(pdfium, text, index, buffer) : undefined;
+    }
+    styles[at] = style;
+    if (descent === undefined) {
+      const place = readPlace(pdfium, text, index, buffer, style.turns ?? 0);
+      left[at] = place.left;
+      right[at] = place.right;
+      baseline[at] = place.baseline;
+    } else {
+      pdfium._FPDFText_GetLooseCharBox(text, index, buffer);
+      const box = buffer >> 2;
+      const floats = pdfium.HEAPF32;
+      const from = floats[box] ?? 0;
+      const to = floats[box + 2] ?? 0;
+      left[at] = Math.min(from, to);
+      right[at] = Math.max(from, to);
+      baseline[at] = descent - (floats[box + 3] ?? 0);
+    }
+    at += 1;
+  }
+  glyphs.count = at;
+  return glyphs;
+}
+
+/** The direction that most of a page's characters run in, in quarter turns counter-clockwise. */
+export function mainTurns({ codes, styles, count }: Glyphs): 0 | 1 | 2 | 3 {
+  const uses = [0, 0, 0, 0];
+  for (let index = 0; index < count; index += 1) {
+    const turns = styles[index]?.turns;
+    if (turns !== undefined && (codes[index] ?? 0) > SPACE) uses[turns] = (uses[turns] ?? 0) + 1;
+  }
+  return uses.indexOf(Math.max(...uses)) as 0 | 1 | 2 | 3;
+}
+
+/** Line breaks, blanks and dividing hyphens of all kinds as one of each; 0 for what is no character. */
+function plainCode(code: number): number {
+  if (code > 0x20 && code < 0x7f) return code;
+  if (code === 0x20) return SPACE;
+  if (code === 0x0a || code === 0x0d) return LINE_END;
+  // PDFium uses two signs of its own for hyphens.
+  if (code === 0x02 || code === 0xad || code === 0xfffe) return DIVIDER;
+  // PDFium hands out UTF-16 units; the two halves of a pair follow each other.
+  // Noncharacters and the signs of annotations, which stand for links here, are no text.
+  return code > 0xfff8 ? 0 : isBlank(code) ? SPACE : code;
+}
+
+function isBlank(code: number): boolean {
+  return (
+    (code >= 0x09 && code <= 0x0d) ||
+    code === 0xa0 ||
+    code === 0x1680 ||
+    (code >= 0x2000 && code <= 0x200a) ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x202f ||
+    code === 0x205f ||
+    code === 0x3000 ||
+    code === 0xfeff
+  );
+}
+
+/**
+ * How far below the baseline the boxes of an upright text's characters reach, so that one call tells a character's whole
+ * place. `undefined` where a font has no common height: boxes are those of the ink then, and do not begin at the origin.
+ */
+function readDescent(pdfium: Pdfium, text: number, index: number, buffer: number): number | undefined {
+  pdfium._FPDFText_GetLooseCharBox(text, index, buffer + 16);
+  pdfium._FPDFText_GetCharOrigin(text, index, buffer, buffer + 8);
+  const left = pdfium.HEAPF32[(buffer + 16) >> 2] ?? 0;
+  const bottom = pdfium.HEAPF32[(buffer + 28) >> 2] ?? 0;
+  const x = pdfium.HEAPF64[buffer >> 3] ?? 0;
+  const y = pdfium.HEAPF64[(buffer + 8) >> 3] ?? 0;
+  return Math.abs(x - left) < 1e-3 ? bottom - y : undefined;
+}
+
+interface Look {
+  bold: boolean;
+  mono: boolean;
 }
 
 function readStyle(
@@ -77,7 +179,7 @@ function readStyle(
   index: number,
   object: number,
   buffer: number,
-  fonts: Map<number, { bold: boolean; mono: boolean }>,
+  fonts: Map<number, Look>,
 ): Style {
   pdfium._FPDFText_GetMatrix(text, index, buffer);
   const at = buffer >> 2;
@@ -93,7 +195,12 @@ function readStyle(
     look = readFont(pdfium, text, index, font, buffer);
     fonts.set(font, look);
   }
-  return { size, ...look, turns: isUpright ? (((turns + 4) % 4) as 0 | 1 | 2 | 3) : undefined };
+  return {
+    size,
+    bold: look.bold,
+    mono: look.mono,
+    turns: isUpright ? (((turns + 4) % 4) as 0 | 1 | 2 | 3) : undefined,
+  };
 }
 
 /** In quarter turns; 5°. More is a watermark or a label in a drawing. */
@@ -103,13 +210,7 @@ const MAX_SLANT = 5 / 90;
 const FIXED_PITCH = 1;
 const FORCE_BOLD = 1 << 18;
 
-function readFont(
-  pdfium: Pdfium,
-  text: number,
-  index: number,
-  font: number,
-  buffer: number,
-): { bold: boolean; mono: boolean } {
+function readFont(pdfium: Pdfium, text: number, index: number, font: number, buffer: number): Look {
   if (font === 0) return { bold: false, mono: false };
   const size = Math.min(pdfium._FPDFFont_GetBaseFontName(font, buffer, 64), 64);
   const name = Buffer.from(pdfium.HEAPU8.subarray(buffer, buffer + Math.max(0, size - 1))).toString('latin1');

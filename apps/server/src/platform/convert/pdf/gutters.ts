@@ -111,3 +111,22 @@ function weigh(strips: readonly Segment[][], { first, last, gutter }: Run): numb
   }
   return Math.min(left, right);
 }
+
+/** A table's gutters. Cells of its head may span columns, so up to two rows of it are ignored if that shows more gutters. */
+export function tableGutters(strips: readonly Segment[][]): Interval[] {
+  const candidates = [0, 1, 2]
+    .filter((rows) => rows * 2 < strips.length)
+    .map((rows) => commonGutters(strips.slice(rows)));
+  return candidates.reduce((most, gutters) => (gutters.length > most.length ? gutters : most));
+}
+
+/** What stands between the gutters, from left to right. */
+export function splitColumns(strips: readonly Segment[][], gutters: readonly Interval[]): Segment[][] {
+  const edges = gutters.map(({ from, to }) => (from + to) / 2);
+  const columns = [-Infinity, ...edges].map((): Segment[] => []);
+  for (const segment of strips.flat()) {
+    const middle = (segment.left + segment.right) / 2;
+    columns[edges.filter((edge) => edge < middle).length]?.push(segment);
+  }
+  return columns.filter((column) => column.length > 0);
+}

@@ -1,9 +1,11 @@
-import { commonGutters, findRuns, findStrips, type Interval, type Run } from './gutters.ts';
+import { commonGutters, findRuns, findStrips, type Run, splitColumns, tableGutters } from './gutters.ts';
 import { groupRows } from './rows.ts';
-import type { Segment } from './segment.ts';
+import type { Segment, Table } from './segment.ts';
+import { textLength } from './segments.ts';
+import { alignedTable, median, usualWidth } from './tables.ts';
 
 /** A part of a page that is read as a whole. */
-export type Region = { kind: 'text'; rows: Segment[][] } | { kind: 'table'; cells: string[][] };
+export type Region = { kind: 'text'; rows: Segment[][] } | { kind: 'table'; table: Table };
 
 /** Columns within columns within columns: real pages have no more. */
 const MAX_DEPTH = 3;
@@ -28,7 +30,31 @@ export function readingOrder(segments: readonly Segment[], depth = 0): Region[] 
       ...readingOrder(strips.slice(last + 1).flat(), depth),
     ];
   }
-  return segments.length === 0 ? [] : [{ kind: 'text', rows: groupRows(segments) }];
+  return toRegions(groupRows(segments));
+}
+
+/** Rows with the tables among them, each where its first line stands. */
+function toRegions(rows: readonly Segment[][]): Region[] {
+  const regions: Region[] = [];
+  const seen = new Set<Table>();
+  for (const row of rows) {
+    for (const { table } of row) {
+      if (!table || seen.has(table)) continue;
+      seen.add(table);
+      regions.push({ kind: 'table', table });
+    }
+    const text = row.filter((segment) => !segment.table);
+    const last = regions.at(-1);
+    if (text.length === 0) continue;
+    if (last?.kind === 'text') last.rows.push(text);
+    else regions.push({ kind: 'text', rows: [text] });
+  }
+  return regions;
+}
+
+function readTable(strips: readonly Segment[][], columns: readonly Segment[][]): Region[] {
+  const table = alignedTable(strips, columns);
+  return table ? [{ kind: 'table', table }] : toRegions(groupRows(strips.flat()));
 }
 
 interface Judged {
@@ -41,6 +67,8 @@ interface Judged {
 /** Lines of prose are wider than this, in font sizes; in a table at least one column is narrower. */
 const NARROW = 12;
 
+/** Columns with less than this share of the fullest one's text say little about the page. */
+const SCARCE = 0.03;
 /** A gutter this wide, in font sizes, or with this many pieces on each side, is no accident of spaces in justified lines. */
 const WIDE_GUTTER = 1.5;
 const MANY = 5;
@@ -52,13 +80,16 @@ const MANY = 5;
 function judge(strips: readonly Segment[][], run: Run): Judged {
   const inside = strips.slice(run.first, run.last + 1);
   const columns = splitColumns(inside, commonGutters(inside));
-  const widths = columns.map((column) => median(column.map(({ left, right, size }) => (right - left) / size)));
+  const texts = columns.map(textLength);
+  // A page's number in the margin makes no column.
+  const main = columns.filter((_, index) => (texts[index] ?? 0) > SCARCE * Math.max(...texts));
+  const isProse = main.every((column) => usualWidth(column) > NARROW);
+  const hasTable = inside.flat().some((segment) => segment.table);
   const aligned = groupRows(inside.flat()).filter((row) => row.length > 1).length;
-  const fewest = columns.reduce((least, column) => Math.min(least, column.length), Infinity);
+  const fewest = main.reduce((least, column) => Math.min(least, column.length), Infinity);
   const size = median(inside.flat().map((segment) => segment.size));
   const isWide = run.gutter.to - run.gutter.from > WIDE_GUTTER * size;
-  if (widths.every((width) => width > NARROW))
-    return { kind: isWide || fewest >= MANY ? 'columns' : 'gaps', ...run, columns };
+  if (isProse || hasTable) return { kind: isWide || fewest >= MANY ? 'columns' : 'gaps', ...run, columns };
   if (aligned < Math.max(2, 0.5 * fewest)) return { kind: fewest >= MANY ? 'columns' : 'gaps', ...run, columns };
 
   let { first, last } = run;
@@ -67,66 +98,18 @@ function judge(strips: readonly Segment[][], run: Run): Judged {
   while (first < last && strips[last]?.length === 1) last -= 1;
   const rows = strips.slice(first, last + 1);
   const full = rows.filter((row) => row.length > 1).length;
-  return {
-    kind: full * 2 > rows.length ? 'table' : 'gaps',
-    first,
-    last,
-    columns: splitColumns(rows, tableGutters(rows)),
-  };
+  const cells = splitColumns(rows, tableGutters(rows));
+  return { kind: full * 2 > rows.length && !isTorn(cells) ? 'table' : 'gaps', first, last, columns: cells };
 }
 
-/** A table's gutters. Cells of its head may span columns, so up to two rows of it are ignored if that shows more gutters. */
-function tableGutters(strips: readonly Segment[][]): Interval[] {
-  const candidates = [0, 1, 2]
-    .filter((rows) => rows * 2 < strips.length)
-    .map((rows) => commonGutters(strips.slice(rows)));
-  return candidates.reduce((most, gutters) => (gutters.length > most.length ? gutters : most));
+/** Prose with a hole in it. Beside a column of prose, a second and last one holds numbers. */
+function isTorn([first, second, ...others]: readonly Segment[][]): boolean {
+  if (!first || !second || others.length > 0 || usualWidth(first) < 1.5 * NARROW) return false;
+  return second.filter(({ text }) => /\d/.test(text)).length < second.length / 2;
 }
 
 function readColumns(columns: Segment[][], depth: number): Region[] {
   const segments = columns.flat();
   const isRtl = segments.filter((segment) => segment.rtl).length > segments.length / 2;
   return (isRtl ? columns.reverse() : columns).flatMap((column) => readingOrder(column, depth + 1));
-}
-
-function splitColumns(strips: readonly Segment[][], gutters: readonly Interval[]): Segment[][] {
-  const edges = gutters.map(({ from, to }) => (from + to) / 2);
-  const columns = [-Infinity, ...edges].map((): Segment[] => []);
-  for (const segment of strips.flat()) {
-    const middle = (segment.left + segment.right) / 2;
-    columns[edges.filter((edge) => edge < middle).length]?.push(segment);
-  }
-  return columns.filter((column) => column.length > 0);
-}
-
-/**
- * A table's grid, one row for each strip: cells that are set half a line lower than their neighbours belong to the same row.
- * A row that only continues one cell of the row above, close below it, is added to that cell.
- */
-function readTable(strips: readonly Segment[][], columns: readonly Segment[][]): Region[] {
-  if (strips.length < 2 || (strips.length < 3 && columns.length < 3))
-    return [{ kind: 'text', rows: groupRows(strips.flat()) }];
-  const columnOf = new Map(columns.flatMap((column, index) => column.map((segment) => [segment, index] as const)));
-  const cells: string[][] = [];
-  let bottom = -Infinity;
-  for (const strip of strips) {
-    const line = columns.map(() => '');
-    for (const segment of groupRows(strip).flat()) {
-      const column = columnOf.get(segment) ?? 0;
-      line[column] = `${line[column]} ${segment.text}`.trim();
-    }
-    const [only, ...others] = strip;
-    const above = cells.at(-1);
-    const column = line.findIndex((text) => text !== '');
-    const isClose = only !== undefined && only.baseline - bottom < 1.4 * only.size;
-    if (above && isClose && others.length === 0 && column > 0 && above[column] !== '')
-      above[column] = `${above[column]} ${line[column]}`;
-    else cells.push(line);
-    bottom = strip.reduce((most, segment) => Math.max(most, segment.baseline), -Infinity);
-  }
-  return [{ kind: 'table', cells }];
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }

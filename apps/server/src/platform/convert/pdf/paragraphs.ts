@@ -14,7 +14,7 @@ export interface Paragraph {
 }
 
 /** A list marker at the start of a line, with the blank after it. */
-const ITEM = /^([•‣⁃▪▫●○◦◆◇■□►▶➢➤✓✔∙·\ue000-\uf8ff]|[–—-](?= )|\(?(?:\d{1,3}|[a-z])[.)](?= ))\s*(?=\S)/;
+const ITEM = /^([•‣⁃▪▫●○◦◆◇■□►▶➢➤✓✔∙·\u0080-\u009f\ue000-\uf8ff]|[–—-](?= )|\(?(?:\d{1,3}|[a-z])[.)](?= ))\s*(?=\S)/;
 
 export function splitMarker(text: string): { marker: string; rest: string } | undefined {
   const marker = ITEM.exec(text);

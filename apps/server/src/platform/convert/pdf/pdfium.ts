@@ -5,7 +5,7 @@ export interface Pdfium {
   readonly HEAPU8: Uint8Array;
   readonly HEAPF32: Float32Array;
   readonly HEAPF64: Float64Array;
-  readonly wasmExports: { malloc(size: number): number; free(at: number): void };
+  readonly wasmExports: Readonly<Record<string, unknown>> & { malloc(size: number): number; free(at: number): void };
   _FPDF_InitLibraryWithConfig(config: number): void;
   _FPDF_LoadMemDocument(at: number, size: number, password: number): number;
   _FPDF_CloseDocument(document: number): void;
@@ -14,22 +14,52 @@ export interface Pdfium {
   _FPDF_GetMetaText(document: number, tag: number, buffer: number, size: number): number;
   _FPDF_LoadPage(document: number, index: number): number;
   _FPDF_ClosePage(page: number): void;
+  _FPDF_GetPageBoundingBox(page: number, rectangle: number): number;
+  _FPDFPage_GetRotation(page: number): number;
+  _FPDF_GetPageWidthF(page: number): number;
+  _FPDF_GetPageHeightF(page: number): number;
+  _FPDFBitmap_CreateEx(width: number, height: number, format: number, pixels: number, stride: number): number;
+  _FPDFBitmap_FillRect(bitmap: number, left: number, top: number, width: number, height: number, color: number): void;
+  _FPDFBitmap_GetBuffer(bitmap: number): number;
+  _FPDFBitmap_GetStride(bitmap: number): number;
+  _FPDFBitmap_Destroy(bitmap: number): void;
+  _FPDF_RenderPageBitmap(
+    bitmap: number,
+    page: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    turns: number,
+    flags: number,
+  ): void;
   _FPDFPage_GetAnnotCount(page: number): number;
   _FPDFPage_GetAnnot(page: number, index: number): number;
   _FPDFPage_CloseAnnot(annotation: number): void;
   _FPDFAnnot_GetSubtype(annotation: number): number;
+  _FPDFLink_Enumerate(page: number, cursor: number, link: number): number;
+  _FPDFLink_GetAnnotRect(link: number, rectangle: number): number;
+  _FPDFLink_GetAction(link: number): number;
+  _FPDFAction_GetType(action: number): number;
+  _FPDFAction_GetURIPath(document: number, action: number, buffer: number, size: number): number;
   _FPDFPage_Flatten(page: number, purpose: number): number;
   _FPDFPage_CountObjects(page: number): number;
   _FPDFPage_GetObject(page: number, index: number): number;
   _FPDFPageObj_GetType(object: number): number;
+  _FPDFPageObj_GetMatrix(object: number, matrix: number): number;
+  _FPDFPageObj_GetFillColor(object: number, red: number, green: number, blue: number, alpha: number): number;
+  _FPDFPath_GetDrawMode(path: number, fill: number, stroke: number): number;
+  _FPDFPath_CountSegments(path: number): number;
+  _FPDFPath_GetPathSegment(path: number, index: number): number;
+  _FPDFPathSegment_GetType(segment: number): number;
+  _FPDFPathSegment_GetPoint(segment: number, x: number, y: number): number;
+  _FPDFPathSegment_GetClose(segment: number): number;
   _FPDFFormObj_CountObjects(form: number): number;
   _FPDFFormObj_GetObject(form: number, index: number): number;
   _FPDFText_LoadPage(page: number): number;
   _FPDFText_ClosePage(text: number): void;
   _FPDFText_CountChars(text: number): number;
   _FPDFText_GetUnicode(text: number, index: number): number;
-  _FPDFText_IsGenerated(text: number, index: number): number;
-  _FPDFText_IsHyphen(text: number, index: number): number;
   _FPDFText_GetFontSize(text: number, index: number): number;
   _FPDFText_GetFontWeight(text: number, index: number): number;
   _FPDFText_GetLooseCharBox(text: number, index: number, box: number): number;
@@ -70,6 +100,9 @@ export async function withPdfium<T>(work: (pdfium: Pdfium) => T): Promise<T> {
 async function load(): Promise<Pdfium> {
   // The package's own types leave out the text functions.
   const pdfium = (await PDFiumModule({})) as unknown as Pdfium;
+  // The package wraps each function in checks that take longer than a call for one character does.
+  for (const [name, work] of Object.entries(pdfium.wasmExports))
+    if (name.startsWith('FPDF')) Object.assign(pdfium, { [`_${name}`]: work });
   pdfium._FPDF_InitLibraryWithConfig(0);
   return pdfium;
 }

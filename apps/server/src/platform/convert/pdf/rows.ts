@@ -1,3 +1,4 @@
+import { type Grid, isDivided } from './grids.ts';
 import type { Segment } from './segment.ts';
 
 /** A list's marker, or a heading's number, may stand this many font sizes before its text. */
@@ -7,25 +8,29 @@ const NEAR = 0.6;
 /** Pieces closer than this are parts of one word. A space is at least twice as wide. */
 const TIGHT = 0.12;
 
-/** A bullet or a list number alone. Private-use characters are bullets of symbol fonts. */
-export const MARKER = /^(?:[•‣⁃▪▫●○◦◆◇■□►▶➢➤✓✔∙·–—\-\ue000-\uf8ff]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])$/;
+/** A bullet or a list number alone. Private-use and control characters are bullets of symbol fonts. */
+export const MARKER = /^(?:[•‣⁃▪▫●○◦◆◇■□►▶➢➤✓✔∙·–—\-\u0080-\u009f\ue000-\uf8ff]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])$/;
 const SECTION_NUMBER = /^\d{1,2}(?:\.\d{1,2}){0,4}\.?$/;
 
 /**
  * Joins what stands close together on one line although the file draws it apart: words placed one by one, superscripts, and
- * list markers with their text.
+ * list markers with their text. What a table's lines divide stays apart.
  */
-export function joinAdjacent(segments: readonly Segment[]): Segment[] {
+export function joinAdjacent(segments: readonly Segment[], grids: readonly Grid[]): Segment[] {
   return groupRows(segments).flatMap((row) => {
     const joined: Segment[] = [];
     for (const next of row) {
       const last = joined.at(-1);
-      if (last && next.left - last.right < allowedGap(last, next) * Math.max(last.size, next.size))
+      if (last && isAdjacent(last, next) && !isDivided(grids, last.right, next.left, next.baseline - 0.3 * next.size))
         joined.splice(-1, 1, join(last, next));
       else joined.push(next);
     }
     return joined;
   });
+}
+
+function isAdjacent(last: Segment, next: Segment): boolean {
+  return next.left - last.right < allowedGap(last, next) * Math.max(last.size, next.size);
 }
 
 function allowedGap(last: Segment, next: Segment): number {

@@ -13,4 +13,11 @@ export interface Segment {
   divided: boolean;
   /** Written from right to left. */
   rtl: boolean;
+  /** A table that stands here: its lines are in the table, and this one has no text. */
+  table?: Table;
+}
+
+/** A table's cells by rows, each with its lines from top to bottom. A merged cell is repeated in every place it covers. */
+export interface Table {
+  cells: Segment[][][];
 }

@@ -1,12 +1,21 @@
-import type { Glyph, Style, Token } from './glyphs.ts';
+import { DIVIDER, type Glyphs, LINE_END, SPACE, type Style } from './glyphs.ts';
+import { type Grid, isDivided } from './grids.ts';
+import { type LinkArea, markLink } from './links.ts';
 import { joinAdjacent } from './rows.ts';
+import { readRtlLine } from './rtl.ts';
 import type { Segment } from './segment.ts';
 
 /** A page's text, apart by direction: one list for each quarter turn in use, the most used first. */
 export interface PageText {
-  directions: Segment[][];
+  directions: Direction[];
   /** Watermarks and the like, in no order of reading. */
   slanted: string;
+}
+
+export interface Direction {
+  /** Quarter turns counter-clockwise. */
+  turns: 0 | 1 | 2 | 3;
+  segments: Segment[];
 }
 
 /** A gap wider than this, in font sizes, ends a segment. Spaces in justified lines rarely are. */
@@ -20,143 +29,243 @@ const SAME_LINE = 0.5;
 
 /** The dots that lead to a page number. */
 const LEADERS = /(?: ?[.·_]){5,} ?/g;
-const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
-
-/** Puts a page's characters together. */
-export function readSegments(tokens: readonly Token[]): PageText {
-  const byTurns = new Map<Style['turns'], Segment[]>();
-  for (const line of splitLines(tokens)) {
-    const isRtl = line.some((token) => typeof token !== 'string' && RTL.test(token.text));
-    for (const segment of isRtl ? [rtlSegment(line)] : ltrSegments(line)) {
-      const same = byTurns.get(segment.turns);
-      if (same) same.push(segment);
-      else byTurns.set(segment.turns, [segment]);
-    }
-  }
-  const slanted = (byTurns.get(undefined) ?? []).map((segment) => segment.text).join(' ');
-  byTurns.delete(undefined);
-  const directions = [...byTurns.values()].sort((a, b) => textLength(b) - textLength(a)).map(joinAdjacent);
-  return { directions, slanted };
-}
-
-function textLength(segments: readonly Segment[]): number {
-  return segments.reduce((sum, segment) => sum + segment.text.length, 0);
-}
-
-function splitLines(tokens: readonly Token[]): Token[][] {
-  const lines: Token[][] = [];
-  let line: Token[] = [];
-  for (const token of tokens) {
-    if (token !== 'line end') line.push(token);
-    else if (line.length > 0) {
-      lines.push(line);
-      line = [];
-    }
-  }
-  lines.push(line);
-  return lines;
-}
 
 interface TurnedSegment extends Segment {
   turns: Style['turns'];
 }
 
-function ltrSegments(line: readonly Token[]): TurnedSegment[] {
+/** Puts a page's characters together. */
+export function readSegments(glyphs: Glyphs, links: readonly LinkArea[], grids: readonly Grid[]): PageText {
   const segments: TurnedSegment[] = [];
-  let glyphs: Glyph[] = [];
-  let text = '';
+  for (let from = 0; from < glyphs.count; ) {
+    let to = from;
+    let isRtl = false;
+    for (; to < glyphs.count && glyphs.codes[to] !== LINE_END; to += 1) isRtl ||= isRtlCode(glyphs.codes[to] ?? 0);
+    if (isRtl) {
+      for (const { text, glyphs: indexes, divided } of readRtlLine(glyphs, from, to, grids))
+        segments.push(segment(text, glyphs, indexes, divided, true));
+    } else readLine(glyphs, from, to, links, grids, segments);
+    from = to + 1;
+  }
+  const slanted = segments.filter(({ turns }) => turns === undefined).map(({ text }) => text);
+  const directions = ([0, 1, 2, 3] as const)
+    .map((turns) => ({ turns, segments: segments.filter((segment) => segment.turns === turns) }))
+    .filter((direction) => direction.segments.length > 0)
+    .sort((a, b) => textLength(b.segments) - textLength(a.segments));
+  return {
+    directions: directions.map((direction) => ({ ...direction, segments: joinAdjacent(direction.segments, grids) })),
+    slanted: slanted.join(' '),
+  };
+}
+
+export function textLength(segments: readonly Segment[]): number {
+  return segments.reduce((sum, segment) => sum + segment.text.length, 0);
+}
+
+/** Hebrew, Arabic and their neighbours, and their presentation forms. */
+function isRtlCode(code: number): boolean {
+  return code >= 0x590 && (code <= 0x8ff || (code >= 0xfb1d && code <= 0xfdff) || (code >= 0xfe70 && code <= 0xfefc));
+}
+
+/** The text of the segment that is being put together, and the glyph each of its characters comes from. */
+let units = new Uint16Array(256);
+let origins = new Int32Array(256);
+
+function put(at: number, code: number, origin: number): number {
+  if (at >= units.length) {
+    const [moreUnits, moreOrigins] = [new Uint16Array(2 * at), new Int32Array(2 * at)];
+    moreUnits.set(units);
+    moreOrigins.set(origins);
+    [units, origins] = [moreUnits, moreOrigins];
+  }
+  units[at] = code;
+  origins[at] = origin;
+  return at + 1;
+}
+
+/** Cuts a line that PDFium sees, which may run through all columns of a page, at its wide gaps. */
+function readLine(
+  glyphs: Glyphs,
+  from: number,
+  to: number,
+  links: readonly LinkArea[],
+  grids: readonly Grid[],
+  out: TurnedSegment[],
+): void {
+  const { codes, left, right, baseline, styles } = glyphs;
+  let length = 0;
+  let count = 0;
+  let first = from;
+  let last = from;
   let spaced = false;
   let divided = false;
+  /** The glyph before a superscript number. */
+  let base: number | undefined;
   const end = () => {
-    if (glyphs.length > 0) segments.push(segment(text, glyphs, divided, false));
-    glyphs = [];
-    text = '';
-    divided = false;
-  };
-  for (const token of line) {
-    if (token === 'space') spaced = true;
-    else if (token === 'hyphen') divided = glyphs.length > 0;
-    else if (token !== 'line end') {
-      const last = glyphs.at(-1);
-      const first = glyphs[0];
-      if (
-        first &&
-        last &&
-        !(isSameLine(first, token) && isNear(last, token, (last.right - first.left) / glyphs.length))
-      )
-        end();
-      const apart = last && glyphs.length > 0 && (spaced || token.left - last.right > WORD_GAP * token.style.size);
-      text += apart ? ` ${token.text}` : token.text;
-      glyphs.push(token);
-      spaced = false;
-      divided = false;
+    if (count > 0) {
+      const text = readUnits(glyphs, length, links);
+      out.push(segment(text, glyphs, origins.subarray(0, length), divided, false));
     }
+    length = 0;
+    count = 0;
+    divided = false;
+    base = undefined;
+  };
+  for (let index = from; index < to; index += 1) {
+    const code = codes[index] ?? 0;
+    if (code === SPACE) {
+      spaced = true;
+      continue;
+    }
+    if (code === DIVIDER) {
+      divided = count > 0;
+      continue;
+    }
+    const style = styles[index];
+    const before = styles[last];
+    if (!style || !before) continue;
+    const gap = (left[index] ?? 0) - (right[last] ?? 0);
+    if (count > 0) {
+      const size = Math.max(style.size, before.size);
+      const width = ((right[last] ?? 0) - (left[first] ?? 0)) / count;
+      const isNear = gap < Math.max(WIDE_GAP * size, WIDE_SPACE * width) && gap > -size;
+      const y = (baseline[index] ?? 0) - 0.3 * style.size;
+      if (!isNear || !isSameLine(glyphs, first, index)) end();
+      else if (grids.length > 0 && (spaced || gap > 0) && isDivided(grids, right[last] ?? 0, left[index] ?? 0, y))
+        end();
+    }
+    if (count > 0) {
+      if (style !== before && base === undefined && isRaisedNumber(glyphs, last, index)) {
+        base = last;
+        spaced = true;
+      } else if (base !== undefined && style !== before && style.size > 0.9 * (styles[base]?.size ?? 0)) {
+        spaced ||= isWordCode(code);
+        base = undefined;
+      }
+      if (spaced || gap > WORD_GAP * style.size) length = put(length, SPACE, -1);
+    } else first = index;
+    length = put(length, code, index);
+    count += 1;
+    last = index;
+    spaced = false;
+    divided = false;
   }
   end();
-  return segments;
 }
 
-function isSameLine(a: Glyph, b: Glyph): boolean {
-  const size = Math.max(a.style.size, b.style.size);
-  return a.style.turns === b.style.turns && Math.abs(a.baseline - b.baseline) <= SAME_LINE * size;
+function isSameLine({ styles, baseline }: Glyphs, a: number, b: number): boolean {
+  const [one, other] = [styles[a], styles[b]];
+  if (!one || !other) return false;
+  const distance = Math.abs((baseline[a] ?? 0) - (baseline[b] ?? 0));
+  return one.turns === other.turns && distance <= SAME_LINE * Math.max(one.size, other.size);
 }
 
-function isNear(last: Glyph, next: Glyph, width: number): boolean {
-  const size = Math.max(last.style.size, next.style.size);
-  const gap = next.left - last.right;
-  return gap < Math.max(WIDE_GAP * size, WIDE_SPACE * width) && gap > -size;
+/** Superscripts are at most this large beside their text, and stand at least this many font sizes above it. */
+const SMALL = 0.85;
+const RAISED = 0.15;
+
+/** A number set high: a power or the sign of a note, which would otherwise read as part of the word before. */
+function isRaisedNumber({ codes, styles, baseline }: Glyphs, last: number, next: number): boolean {
+  const size = styles[last]?.size ?? 0;
+  const code = codes[next] ?? 0;
+  const isDigit = code >= 0x30 && code <= 0x39;
+  return (
+    isDigit && (styles[next]?.size ?? 0) < SMALL * size && (baseline[last] ?? 0) - (baseline[next] ?? 0) > RAISED * size
+  );
 }
 
-/**
- * A line with Arabic or Hebrew. PDFium has already brought its characters into the order of reading, in which places jump
- * where left-to-right words are embedded, so places say nothing about gaps here. Two repairs: characters that share one
- * glyph (Arabic lam-alef) come out swapped, and a change of script without a blank is a missing blank.
- */
-function rtlSegment(line: readonly Token[]): TurnedSegment {
-  const glyphs: Glyph[] = [];
-  const texts: string[] = [];
-  let divided = false;
-  for (const token of line) {
-    if (token === 'space') texts.push(' ');
-    else if (token === 'hyphen') divided = true;
-    else if (token !== 'line end') {
-      const last = glyphs.at(-1);
-      const sharesGlyph = last?.left === token.left && last.right === token.right && RTL.test(token.text);
-      if (sharesGlyph) texts.splice(-1, 0, token.text);
-      else {
-        const lastText = texts.at(-1) ?? '';
-        if ((RTL.test(lastText) && LATIN.test(token.text)) || (LATIN.test(lastText) && RTL.test(token.text)))
-          texts.push(' ');
-        texts.push(token.text);
-      }
-      glyphs.push(token);
-      divided = false;
-    }
-  }
-  return segment(texts.join('').replace(/ +/g, ' ').trim(), glyphs, divided, true);
+function isWordCode(code: number): boolean {
+  return /[\p{L}\p{N}]/u.test(String.fromCharCode(code));
 }
 
-const LATIN = /[a-z]/i;
-
-function segment(text: string, glyphs: readonly Glyph[], divided: boolean, rtl: boolean): TurnedSegment {
-  const styles = new Map<Style, number>();
-  for (const { style } of glyphs) styles.set(style, (styles.get(style) ?? 0) + 1);
-  const share = (has: (style: Style) => boolean) => {
-    let count = 0;
-    for (const [style, uses] of styles) if (has(style)) count += uses;
-    return count / glyphs.length;
+function readUnits(glyphs: Glyphs, length: number, links: readonly LinkArea[]): string {
+  const text = decode(0, length);
+  if (links.length === 0) return text;
+  let marked = '';
+  let from = 0;
+  let current: number | undefined;
+  const flush = (to: number) => {
+    const piece = decode(from, to);
+    marked += current === undefined ? piece : markLink(piece, current);
+    from = to;
   };
-  const [main] = [...styles].reduce((most, entry) => (entry[1] > most[1] ? entry : most));
+  for (let at = 0; at < length; at += 1) {
+    const origin = origins[at] ?? -1;
+    const target = origin < 0 ? targetAt(glyphs, origins[at + 1] ?? -1, links) : targetAt(glyphs, origin, links);
+    if (target === current || (origin < 0 && target !== undefined)) continue;
+    flush(at);
+    current = target;
+  }
+  flush(length);
+  return marked;
+}
+
+function decode(from: number, to: number): string {
+  return Buffer.from(units.buffer, 2 * from, 2 * (to - from)).toString('utf16le');
+}
+
+/** The target of the link that an upright glyph stands in. */
+function targetAt({ left, right, baseline, styles }: Glyphs, index: number, links: readonly LinkArea[]) {
+  const style = styles[index];
+  if (style?.turns !== 0) return undefined;
+  const x = ((left[index] ?? 0) + (right[index] ?? 0)) / 2;
+  const y = (baseline[index] ?? 0) - 0.3 * style.size;
+  return links.find((area) => x > area.left && x < area.right && y > area.top && y < area.bottom)?.target;
+}
+
+/** @param indexes its characters among the glyphs; negative for blanks */
+function segment(
+  text: string,
+  glyphs: Glyphs,
+  indexes: ArrayLike<number>,
+  divided: boolean,
+  rtl: boolean,
+): TurnedSegment {
+  const { codes, styles } = glyphs;
+  let left = Infinity;
+  let right = -Infinity;
+  let dots = 0;
+  const shares = new Map<Style, number>();
+  let run = 0;
+  let current: Style | undefined;
+  for (let at = 0; at < indexes.length; at += 1) {
+    const index = indexes[at] ?? -1;
+    if (index < 0) continue;
+    const code = codes[index] ?? 0;
+    const from = glyphs.left[index] ?? 0;
+    const to = glyphs.right[index] ?? 0;
+    if (from < left) left = from;
+    if (to > right) right = to;
+    if (code === 0x2e || code === 0xb7 || code === 0x5f) dots += 1;
+    const style = styles[index];
+    if (style !== current) {
+      if (current) shares.set(current, (shares.get(current) ?? 0) + run);
+      current = style;
+      run = 0;
+    }
+    run += 1;
+  }
+  if (current) shares.set(current, (shares.get(current) ?? 0) + run);
+  let main: Style | undefined;
+  let [most, total, bold, mono] = [0, 0, 0, 0];
+  for (const [style, uses] of shares) {
+    total += uses;
+    if (style.bold) bold += uses;
+    if (style.mono) mono += uses;
+    if (uses > most) [main, most] = [style, uses];
+  }
+  let at = 0;
+  while (at < indexes.length && styles[indexes[at] ?? -1] !== main) at += 1;
   return {
-    text: text.replace(LEADERS, ' … '),
-    left: glyphs.reduce((least, glyph) => Math.min(least, glyph.left), Infinity),
-    right: glyphs.reduce((most, glyph) => Math.max(most, glyph.right), -Infinity),
-    baseline: glyphs.find((glyph) => glyph.style === main)?.baseline ?? 0,
-    size: main.size,
-    bold: share((style) => style.bold) > 0.9,
-    mono: share((style) => style.mono) > 0.9,
+    text: dots >= 5 ? text.replace(LEADERS, ' … ') : text,
+    left,
+    right,
+    baseline: glyphs.baseline[indexes[at] ?? 0] ?? 0,
+    size: main?.size ?? 0,
+    bold: bold > 0.9 * total,
+    mono: mono > 0.9 * total,
     divided,
     rtl,
-    turns: main.turns,
+    turns: main?.turns,
   };
 }

@@ -1,24 +1,35 @@
 import { renderBlocks } from '../blocks.ts';
+import { readChart } from '../charts.ts';
 import { checkPageCount, type Limits } from '../limits.ts';
 import { heading } from '../markdown.ts';
 import { descendants, type Element, elements, find } from '../markup.ts';
 import { oneLine } from '../normalise.ts';
 import { mainPart, partOfType, propertyTitle, readPart, relationships, requirePart } from '../ooxml.ts';
-import type { Draft } from '../types.ts';
+import type { Draft, OnPage } from '../types.ts';
 import { parseXml } from '../xml.ts';
 import type { Zip } from '../zip.ts';
 import { placeholder, readShapes } from './shapes.ts';
 import { plainText, readParagraphs } from './text.ts';
 
-/** A presentation, one page for each slide: its title as heading, texts, lists, tables, and the speaker's notes. */
-export function pptxToMarkdown(zip: Zip, limits: Limits): Draft {
+/** A presentation, one page for each slide: its title as heading, texts, lists, tables, charts, and the speaker's notes. */
+export function pptxToMarkdown(zip: Zip, limits: Limits, onPage?: OnPage): Draft {
+  const parts = slidesOf(zip);
+  checkPageCount(parts.length, 'slides', limits);
+  const slides = parts.map((part, index) => {
+    const slide = readSlide(zip, part);
+    onPage?.(index + 1, parts.length);
+    return slide;
+  });
+  const title = propertyTitle(zip) ?? slides.find((slide) => slide.title !== '')?.title ?? null;
+  return { parts: slides.map((slide) => slide.markdown), paged: true, title };
+}
+
+/** The parts of the slides in their order; a slide whose part is not stated keeps its place. */
+export function slidesOf(zip: Zip): (string | undefined)[] {
   const main = mainPart(zip, 'ppt/presentation.xml');
   const parts = relationships(zip, main);
   const ids = [...descendants(parseXml(requirePart(zip, main)), 'sldId')];
-  checkPageCount(ids.length, 'slides', limits);
-  const slides = ids.map((id) => readSlide(zip, parts.get(id.attributes['r:id'] ?? '')?.target));
-  const title = propertyTitle(zip) ?? slides.find((slide) => slide.title !== '')?.title ?? null;
-  return { parts: slides.map((slide) => slide.markdown), paged: true, title };
+  return ids.map((id) => parts.get(id.attributes['r:id'] ?? '')?.target);
 }
 
 function readSlide(zip: Zip, part: string | undefined): { title: string; markdown: string } {
@@ -29,7 +40,14 @@ function readSlide(zip: Zip, part: string | undefined): { title: string; markdow
     /^(?:title|ctrTitle)$/.test(placeholder(shape)?.type ?? ''),
   );
   const title = oneLine(plainText(titleShape));
-  const blocks = readShapes(tree, titleShape, links);
+  const layoutPart = partOfType(links, 'slideLayout');
+  const layout = layoutPart === undefined ? undefined : readPart(zip, layoutPart);
+  const blocks = readShapes(tree, {
+    skip: titleShape,
+    links,
+    layout: elements(find(layout, 'sldLayout', 'cSld', 'spTree')),
+    chart: (chart) => readChart(zip, chart),
+  });
   const notesPart = partOfType(links, 'notesSlide');
   const notes = notesPart === undefined ? [] : readNotes(readPart(zip, notesPart));
   if (notes.length > 0) notes.unshift('Notes:');

@@ -2,6 +2,7 @@ import type { Block } from '../blocks.ts';
 import { type Element, elements, find } from '../markup.ts';
 import type { Relationship } from '../ooxml.ts';
 import { markdownTable } from '../table.ts';
+import { inReadingOrder } from './order.ts';
 import { plainText, readParagraphs } from './text.ts';
 
 /** A shape's role on the slide's layout; `type` is `obj` where none is stated (ECMA-376 part 1, 19.3.1.36). */
@@ -15,25 +16,36 @@ const FURNITURE = /^(?:dt|ftr|hdr|sldNum|sldImg)$/;
 /** Placeholders whose paragraphs are bulleted by the master unless they say otherwise. */
 const BULLETED = /^(?:obj|body)$/;
 
-/** The texts and tables of a slide in the order of its shapes, groups opened; `skip` is left out. */
-export function readShapes(
-  tree: Element,
-  skip: Element | undefined,
-  links: ReadonlyMap<string, Relationship>,
-): Block[] {
-  return elements(tree).flatMap((shape): Block[] => {
-    if (shape === skip) return [];
+/** What a slide's shapes refer to. */
+export interface SlideContext {
+  /** The title, which is told elsewhere. */
+  skip: Element | undefined;
+  links: ReadonlyMap<string, Relationship>;
+  /** The shapes of the slide's layout. */
+  layout: readonly Element[];
+  chart(part: string | undefined): string[];
+}
+
+/** The texts, tables and charts of a slide in the order of reading, groups opened. */
+export function readShapes(tree: Element, context: SlideContext): Block[] {
+  const { links } = context;
+  return inReadingOrder(elements(tree), context.layout).flatMap((shape): Block[] => {
+    if (shape === context.skip) return [];
     switch (shape.name) {
       case 'sp': {
         const type = placeholder(shape)?.type ?? '';
         return FURNITURE.test(type) ? [] : readParagraphs(shape, BULLETED.test(type), links);
       }
       case 'grpSp':
-        return readShapes(shape, skip, links);
-      case 'graphicFrame':
-        return readTable(find(shape, 'graphic', 'graphicData', 'tbl'));
+        return readShapes(shape, context);
+      case 'graphicFrame': {
+        const data = find(shape, 'graphic', 'graphicData');
+        const chart = find(data, 'chart');
+        if (chart) return context.chart(links.get(chart.attributes['r:id'] ?? '')?.target);
+        return readTable(find(data, 'tbl'));
+      }
       case 'AlternateContent':
-        return readShapes(elements(shape)[0] ?? shape, skip, links);
+        return readShapes(elements(shape)[0] ?? shape, context);
       default:
         return [];
     }

@@ -1,6 +1,7 @@
 import type { Block } from '../blocks.ts';
 import { link } from '../markdown.ts';
 import { type Element, elements, find, textOf } from '../markup.ts';
+import { toLatex } from '../math.ts';
 import type { Relationship } from '../ooxml.ts';
 
 /** A shape's paragraphs; list items where the paragraph, or its placeholder's habit, has bullets (ECMA-376 part 1, 21.1.2.2.7). */
@@ -52,5 +53,7 @@ function paragraphText(paragraph: Element, links: ReadonlyMap<string, Relationsh
 
 /** Formulas come with a picture of themselves for older programs, which holds no text. */
 function mathText(formula: Element): string {
-  return textOf(formula.name === 'AlternateContent' ? elements(formula)[0] : formula);
+  const own = formula.name === 'AlternateContent' ? elements(formula)[0] : formula;
+  const latex = own ? toLatex(own) : '';
+  return latex === '' ? '' : `$${latex}$`;
 }

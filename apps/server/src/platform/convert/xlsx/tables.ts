@@ -13,8 +13,8 @@ interface Region {
 const MAX_REGIONS = 100;
 
 /**
- * A sheet's tables. Cells that touch, also at a corner, form one; a single cell is a line of text. From top to bottom,
- * then left to right.
+ * A sheet's tables. Cells that touch form one, and so do groups of cells whose rectangles overlap; a single cell is a line of
+ * text. From top to bottom, then left to right.
  */
 export function tablesOf(cells: Cells): string[] {
   const rows = [...cells.keys()].sort((a, b) => a - b);
@@ -56,7 +56,7 @@ function compact(rows: readonly Row[]): string[][] {
   });
 }
 
-/** Connected components over the eight neighbours, by union-find along the rows. */
+/** Connected components over the four neighbours, by union-find along the rows. */
 function connectedRegions(cells: Cells, rows: readonly number[]): Region[] {
   const regions: (Region & { joined?: number })[] = [];
   const root = (index: number): number => {
@@ -69,8 +69,8 @@ function connectedRegions(cells: Cells, rows: readonly number[]): Region[] {
   for (const row of rows) {
     const current = new Map<number, number>();
     for (const [column] of rowOf(cells, row, 0, Infinity)) {
-      const up = row === aboveRow + 1 ? [above.get(column - 1), above.get(column), above.get(column + 1)] : [];
-      const touching = [current.get(column - 1), ...up].filter((index) => index !== undefined).map(root);
+      const up = row === aboveRow + 1 ? above.get(column) : undefined;
+      const touching = [current.get(column - 1), up].filter((index) => index !== undefined).map(root);
       const index = touching[0] ?? regions.length;
       if (touching.length === 0) regions.push({ top: row, bottom: row, left: column, right: column });
       const region = regions[index];
