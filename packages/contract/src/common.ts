@@ -26,7 +26,7 @@ export const password = z.string().min(8, 'must have at least 8 characters').max
 /** The address of a page. Its owner's secrets belong into a credential, not into what is shown and logged. */
 export const webUrl = z
   .url({ protocol: /^https?$/ })
-  .max(4000)
+  .max(2000)
   .refine((text) => {
     const url = URL.parse(text);
     return url === null || (url.username === '' && url.password === '');
