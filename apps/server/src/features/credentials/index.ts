@@ -1,0 +1,18 @@
+import { routes } from '@ragkeep/contract';
+import type { Router } from '../../access/route.ts';
+import * as service from './service.ts';
+
+export { type Credentials, createCredentials, requireCredential } from './use.ts';
+
+export function registerCredentials(router: Router, deps: service.CredentialDeps): void {
+  router.handle(routes.createCredential, ({ principal, body }) => service.createCredential(deps, principal, body));
+  router.handle(routes.listCredentials, ({ principal, query }) => service.listCredentials(deps, principal, query));
+  router.handle(routes.getCredential, ({ principal, params }) => service.getCredential(deps, principal, params.id));
+  router.handle(routes.updateCredential, ({ principal, params, body }) =>
+    service.updateCredential(deps, principal, params.id, body),
+  );
+  router.handle(routes.deleteCredential, async ({ principal, params }) => {
+    await service.deleteCredential(deps, principal, params.id);
+    return undefined;
+  });
+}
