@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/db/index.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Queue, WorkContext, WorkHandler } from '../../platform/queue/index.ts';
 import { findSameDocuments } from '../documents/index.ts';
@@ -60,16 +61,20 @@ export const readSources =
 /**
  * Writes what became of sources of one job, and ends the work with it.
  *
- * @param then what else belongs into the transaction, before the job may end
+ * @param around what else belongs into the transaction: before anything is written, and before the job may end
  */
 export async function write(
   deps: ReadDeps,
   context: WorkContext,
   job: QueuedSource,
   prepared: Prepared[],
-  then?: AfterSources,
+  around: { before?(tx: Db): Promise<void>; after?: AfterSources } = {},
 ): Promise<void> {
-  const once = () => deps.db.transaction().execute((tx) => finish(deps, tx, context, job, prepared, then));
+  const once = () =>
+    deps.db.transaction().execute(async (tx) => {
+      await around.before?.(tx);
+      await finish(deps, tx, context, job, prepared, around.after);
+    });
   try {
     await once().catch((error: unknown) => {
       // Another source of the same identity came first; now its document is found and replaced.

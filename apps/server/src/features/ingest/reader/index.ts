@@ -51,7 +51,8 @@ export function createReader(options: { processes: number }): Reader {
     input: null,
     maxHeapMb: 1024,
     maxRssMb: 2048,
-    idleMs: 30_000,
+    idleMs: 10_000,
+    maxIdleMb: 160,
   };
   const readers = createPool<ReadRequest, ReadDocument, ReadProgress>({
     ...common,
