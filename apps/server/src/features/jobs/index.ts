@@ -14,6 +14,7 @@ export { cancelWithin, getJob, type Job } from './service.ts';
 export {
   endSources,
   findQueuedSources,
+  holdJob,
   insertSources,
   type NewSource,
   nextOrdinal,

@@ -67,10 +67,16 @@ const visible = (db: Db, view: JobView) =>
     )
     .$if(view.agentIds !== null, (query) => query.where(sql<boolean>`false`));
 
-/** With the counts of its sources, and of the passages that have no vector yet. */
-const detailed = (db: Db, view: JobView) => {
+type Visible = ReturnType<typeof visible>;
+
+/**
+ * Jobs with the counts of their sources, and of the passages that have no vector yet. The jobs are chosen first, in a query of
+ * their own, so that nothing is counted for others, whatever the planner knows of the tables.
+ */
+const detailed = (db: Db, view: JobView, choose: (jobs: Visible) => Visible) => {
   const count = (status: string) => sql<number>`count(*) FILTER (WHERE status = ${status})`.as(status);
-  return visible(db, view)
+  return db
+    .selectFrom(choose(visible(db, view)).selectAll('jobs').as('jobs'))
     .innerJoinLateral(
       (eb) =>
         eb
@@ -116,8 +122,9 @@ const detailed = (db: Db, view: JobView) => {
 };
 
 export const findJob = (db: Db, view: JobView, id: string): Promise<JobRow | undefined> =>
-  detailed(db, view).where('jobs.id', '=', id).executeTakeFirst();
+  detailed(db, view, (jobs) => jobs.where('jobs.id', '=', id)).executeTakeFirst();
 
+/** Newest first, from before the job `after` on. */
 export const listJobs = (
   db: Db,
   view: JobView,
@@ -125,13 +132,16 @@ export const listJobs = (
   after: string | undefined,
   limit: number,
 ): Promise<JobRow[]> =>
-  detailed(db, view)
-    .$if(filter.kind !== undefined, (query) => query.where('jobs.kind', '=', filter.kind ?? ''))
-    .$if(filter.status !== undefined, (query) => query.where('jobs.status', '=', filter.status ?? ''))
-    .$if(filter.projectId !== undefined, (query) => query.where('jobs.project_id', '=', filter.projectId ?? ''))
-    .$if(after !== undefined, (query) => query.where('jobs.id', '<', after ?? ''))
+  detailed(db, view, (jobs) =>
+    jobs
+      .$if(filter.kind !== undefined, (query) => query.where('jobs.kind', '=', filter.kind ?? ''))
+      .$if(filter.status !== undefined, (query) => query.where('jobs.status', '=', filter.status ?? ''))
+      .$if(filter.projectId !== undefined, (query) => query.where('jobs.project_id', '=', filter.projectId ?? ''))
+      .$if(after !== undefined, (query) => query.where('jobs.id', '<', after ?? ''))
+      .orderBy('jobs.id', 'desc')
+      .limit(limit),
+  )
     .orderBy('jobs.id', 'desc')
-    .limit(limit)
     .execute();
 
 /** The first 100 sources that failed, of each of the jobs. */

@@ -13,6 +13,7 @@ import { ApiError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { BusyError } from '../passwords.ts';
 import { isDependencyAway } from './dependency.ts';
+import { closeUnusedConnections } from './unused-connections.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -52,6 +53,7 @@ export function createHttpServer(options: {
     forceCloseConnections: 'idle',
   }) as unknown as HttpServer;
 
+  closeUnusedConnections(app);
   app.decorateRequest('caller', null);
 
   app.addHook('onRequest', (request, reply, done) => {
