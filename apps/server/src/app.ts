@@ -287,7 +287,9 @@ export async function startApp(config: Config): Promise<App & { url: string }> {
 }
 
 const databaseOptions = (config: Config) =>
-  config.databaseUrl ? { url: config.databaseUrl, poolSize: config.databasePoolSize } : { dataDir: config.dataDir };
+  config.databaseUrl
+    ? { url: config.databaseUrl, poolSize: config.databasePoolSize }
+    : { dataDir: config.dataDir, sharedBuffersMb: config.databaseCacheMb };
 
 /** Sentences of an answer are weighed beside the questions, not behind the passages of an ingest. */
 const sentenceVectors =

@@ -74,6 +74,13 @@ const environment = z
       .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
       .optional()
       .describe('PostgreSQL 15 or newer with pgvector; unset: the embedded database in `DATA_DIR`'),
+    DATABASE_CACHE_MB: z.coerce
+      .number()
+      .int()
+      .min(16)
+      .max(4096)
+      .default(64)
+      .describe('Page cache of the embedded database in MiB; more for searches in projects of over 50,000 passages'),
     DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections to PostgreSQL'),
     RAGKEEP_SECRET: z
       .string()
@@ -230,6 +237,8 @@ export interface Config {
   /** Undefined: the embedded database. */
   databaseUrl: string | undefined;
   databasePoolSize: number;
+  /** Of the embedded database, in MiB. */
+  databaseCacheMb: number;
   /** Undefined: made and kept in `dataDir`. */
   secret: string | undefined;
   registration: 'open' | 'closed';
@@ -280,6 +289,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(value.DATA_DIR),
     databaseUrl: value.DATABASE_URL,
     databasePoolSize: value.DATABASE_POOL_SIZE,
+    databaseCacheMb: value.DATABASE_CACHE_MB,
     secret: value.RAGKEEP_SECRET,
     registration: registrationOf(value),
     keyFormat: value.KEY_FORMAT,

@@ -1,4 +1,6 @@
-import { startApp } from './app.ts';
+import { mkdirSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { ConfigError, readConfig } from './config.ts';
 import { FolderInUseError } from './platform/db/embedded/lock.ts';
 import { SchemaTooNewError } from './platform/db/migrate.ts';
@@ -9,6 +11,10 @@ const STOP_WITHIN_MS = 10_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  // Before the rest of the source is loaded, here and in worker processes: what was compiled once starts sooner, in less memory.
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  enableCompileCache(join(config.dataDir, 'cache'));
+  const { startApp } = await import('./app.ts');
   const app = await startApp(config);
 
   let stopping = false;

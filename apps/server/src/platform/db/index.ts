@@ -22,7 +22,12 @@ export interface Database {
 }
 
 /** Opens PostgreSQL at `url`, or without one the embedded database in `dataDir`. */
-export async function openDatabase(options: { url?: string; poolSize?: number; dataDir?: string }): Promise<Database> {
+export async function openDatabase(options: {
+  url?: string;
+  poolSize?: number;
+  dataDir?: string;
+  sharedBuffersMb?: number;
+}): Promise<Database> {
   if (options.url) return openServer(options.url, options.poolSize ?? 10);
   const { pool, close } = await openEmbedded(options);
   return embeddedDatabase(pool, close);

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
 import { setPriority } from 'node:os';
 import { WorkerError } from './errors.ts';
-import { watchMemory } from './memory.ts';
+import { residentMb, watchMemory } from './memory.ts';
 import { type FromChild, type ToChild, unpackError } from './messages.ts';
 
 /** Loading code and models; generous, since a niced child on a busy machine waits long for its turn. */
@@ -34,6 +35,8 @@ export interface Child {
   /** False from the moment it is killed or ends by itself. */
   isAlive(): boolean;
   run(request: unknown, limits: RunLimits): Promise<unknown>;
+  /** Its resident memory in mebibytes; 0 where that cannot be told, as outside Linux. */
+  residentMb(): Promise<number>;
   /** Ends it at once; a request in progress rejects with `reason`. */
   kill(reason: Error): void;
 }
@@ -108,6 +111,7 @@ export function startChild(options: ChildOptions): Child {
     exited: exited.promise,
     isAlive: () => alive,
     run: (request, limits) => ask({ type: 'run', request }, limits),
+    residentMb: async () => (forked.pid === undefined ? 0 : residentMb(forked.pid)),
     kill,
   };
 }
@@ -116,8 +120,7 @@ function forkEntry({ entry, maxHeapMb, nice }: ChildOptions): ChildProcess {
   const child = fork(entry, {
     execPath: process.execPath,
     execArgv: maxHeapMb === undefined ? [] : [`--max-old-space-size=${maxHeapMb}`],
-    // Hostile input may take the child over, so nothing of our environment goes there; the work needs none of it.
-    env: {},
+    env: childEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -129,6 +132,16 @@ function forkEntry({ entry, maxHeapMb, nice }: ChildOptions): ChildProcess {
     }
   }
   return child;
+}
+
+/**
+ * Hostile input may take the child over, so nothing of our environment goes there; the work needs none of it. What is set saves
+ * memory: 18 MB where our source comes out of the compile cache, since then nothing has to strip its types, and 20 MB by a
+ * single arena of glibc's allocator, which else keeps one for each thread.
+ */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  return { MALLOC_ARENA_MAX: '1', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) };
 }
 
 function watch({ pid }: ChildProcess, maxRssMb: number | undefined, kill: (reason: Error) => void): () => void {

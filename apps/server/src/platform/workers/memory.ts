@@ -25,8 +25,8 @@ export function watchMemory(pid: number, limitMb: number, onExceeded: () => void
   return stop;
 }
 
-async function residentMb(pid: number): Promise<number> {
-  // A process that is gone uses nothing.
+/** A process's resident memory in mebibytes; 0 for one that is gone, and outside Linux. */
+export async function residentMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
 }

@@ -20,6 +20,8 @@ export interface PoolOptions {
   nice?: number;
   /** A child without work for that long ends, which gives its memory back. Without it children stay. */
   idleMs?: number;
+  /** A child that is larger than that when its work is done ends at once, in mebibytes; WebAssembly never gives memory back. Linux only. */
+  maxIdleMb?: number;
 }
 
 export interface Pool<Req, Res, Progress = never> {
@@ -109,8 +111,15 @@ export function createPool<Req, Res, Progress = never>(options: PoolOptions): Po
     } finally {
       delete job.runsIn;
     }
-    if (child.isAlive()) rest(child);
+    if (child.isAlive()) await restOrEnd(child);
     dispatch();
+  }
+
+  /** Before it takes more work: a child that has grown large is replaced by a new one when there is some. */
+  async function restOrEnd(child: Child): Promise<void> {
+    const { maxIdleMb } = options;
+    if (maxIdleMb !== undefined && (await child.residentMb()) > maxIdleMb) child.kill(new Error('too large to keep'));
+    else if (child.isAlive()) rest(child);
   }
 
   function addChild(): Child {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { type FromChild, packError, type ToChild } from './messages.ts';
 import { dieWithParent } from './orphan.ts';
 
@@ -18,8 +19,10 @@ export function serve<Input, Req, Res, Progress = never>(
 
   async function perform(message: ToChild): Promise<unknown> {
     // The pool is typed with the same Input and Req as this file: the channel cannot carry the types over.
-    if (message.type === 'start') handle = await start(message.input as Input);
-    else return handle?.(message.request as Req, report);
+    if (message.type === 'start') {
+      handle = await start(message.input as Input);
+      flushCompileCache(); // a child is killed in the end, which would write nothing
+    } else return handle?.(message.request as Req, report);
   }
 
   // Without its parent there is nobody to work for.

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -24,18 +25,16 @@ export async function openEmbedded(options: {
   sharedBuffersMb?: number;
   snapshot?: Uint8Array;
 }): Promise<EmbeddedDatabase> {
-  const { dataDir, sharedBuffersMb = 256, snapshot } = options;
+  const { dataDir, sharedBuffersMb = 64, snapshot } = options;
   if (dataDir) await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const unlock = dataDir ? lockFolder(dataDir) : () => {};
-  const input: WorkerInput = {
-    dataDir: dataDir ? join(dataDir, 'postgres') : undefined,
-    sharedBuffersMb,
-    ...(snapshot ? { snapshot } : {}),
-  };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input, name: 'database' });
-  worker.setMaxListeners(0);
+  const folder = dataDir ? join(dataDir, 'postgres') : undefined;
+  const input: WorkerInput = { dataDir: folder, sharedBuffersMb, ...(snapshot ? { snapshot } : {}) };
+  let worker: Worker;
   try {
-    await answer(worker, 'ready');
+    // What makes a new database stays in memory, 160 MB of it, as long as the thread that did it.
+    if (folder && !existsSync(join(folder, 'PG_VERSION'))) await closeWorker(await startWorker(input));
+    worker = await startWorker(input);
   } catch (error) {
     unlock();
     throw error;
@@ -53,26 +52,37 @@ export async function openEmbedded(options: {
     stream: () => new WorkerStream(worker) as never,
   });
 
-  const ask = async (message: ToWorker, reply: 'dumped' | 'closed') => {
-    worker.postMessage(message);
-    return answer(worker, reply);
-  };
-
   return {
     pool,
     async dump() {
-      const message = await ask({ type: 'dump' }, 'dumped');
+      const message = await ask(worker, { type: 'dump' }, 'dumped');
       if (message.type !== 'dumped') throw new Error('the embedded database gave no dump');
       return message.bytes;
     },
     async close() {
       await pool.end();
-      const exited = once(worker, 'exit');
-      await ask({ type: 'close' }, 'closed');
-      await exited;
+      await closeWorker(worker);
       unlock();
     },
   };
+}
+
+async function startWorker(workerData: WorkerInput): Promise<Worker> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'database' });
+  worker.setMaxListeners(0);
+  await answer(worker, 'ready');
+  return worker;
+}
+
+async function closeWorker(worker: Worker): Promise<void> {
+  const exited = once(worker, 'exit');
+  await ask(worker, { type: 'close' }, 'closed');
+  await exited;
+}
+
+function ask(worker: Worker, message: ToWorker, reply: 'dumped' | 'closed'): Promise<FromWorker> {
+  worker.postMessage(message);
+  return answer(worker, reply);
 }
 
 /** The next message of the given type; rejects when the thread fails or ends first. */

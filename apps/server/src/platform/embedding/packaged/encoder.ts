@@ -20,7 +20,7 @@ type EncodingPool = Pool<readonly string[], Float32Array[][]>;
 /**
  * The encoder whose weights come with the installation: Universal Sentence Encoder lite, 512 dimensions, English,
  * windows of 128 tokens. It works in child processes: one for questions, ready when this resolves and kept, and up to
- * one per core for passages, at low priority and ended after a minute without work, so that ingest slows
+ * one per core for passages, at low priority and ended after ten seconds without work, so that ingest slows
  * neither questions nor the server. The first start writes the model's file into the folder `modelDir`.
  */
 export async function createPackagedEncoder({ modelDir }: ChildInput): Promise<Encoder> {
@@ -32,7 +32,7 @@ export async function createPackagedEncoder({ modelDir }: ChildInput): Promise<E
     size: lanes,
     timeoutMs: PASSAGES_TIMEOUT_MS,
     nice: 19,
-    idleMs: 60_000,
+    idleMs: 10_000,
   });
   const close = async () => {
     await Promise.all([questions.close(), passages.close()]);
