@@ -139,6 +139,22 @@ export function xlsx(sheets: Record<string, string>, parts: Record<string, strin
   return zip({ ...files, ...parts });
 }
 
+/** A chart of Office files; series by name, each with its values. */
+export function chart(
+  title: string,
+  kind: string,
+  categories: readonly string[],
+  series: Record<string, number[]>,
+): string {
+  const points = (values: readonly (string | number)[]) =>
+    values.map((value, index) => `<c:pt idx="${index}"><c:v>${value}</c:v></c:pt>`).join('');
+  const all = Object.entries(series).map(
+    ([name, values]) =>
+      `<c:ser><c:tx><c:strRef><c:strCache>${points([name])}</c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache>${points(categories)}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache>${points(values)}</c:numCache></c:numRef></c:val></c:ser>`,
+  );
+  return `<c:chartSpace xmlns:c="c" xmlns:a="a"><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>${title}</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:${kind}>${all.join('')}</c:${kind}></c:plotArea></c:chart></c:chartSpace>`;
+}
+
 /** Rows of cells that hold their texts themselves, or numbers. */
 export function sheetData(rows: readonly (readonly (string | number)[])[]): string {
   const cell = (value: string | number) =>
@@ -156,7 +172,7 @@ export interface Drawn {
   x: number;
   y: number;
   size?: number;
-  font?: 'regular' | 'bold' | 'mono';
+  font?: 'regular' | 'bold' | 'italic' | 'mono';
 }
 
 /** Lines below each other, as a program draws a paragraph. */
@@ -170,20 +186,27 @@ export function lines(
   return texts.map((text, index) => ({ text, x, y: y - index * pitch, ...style }));
 }
 
-const FONTS = { regular: 'Helvetica', bold: 'Helvetica-Bold', mono: 'Courier' };
+const FONTS = { regular: 'Helvetica', bold: 'Helvetica-Bold', italic: 'Helvetica-Oblique', mono: 'Courier' };
+
+interface PdfOptions {
+  password?: string;
+  title?: string;
+  /** Drawn on each page before its text, such as lines. */
+  operators?: string;
+  /** More entries of each page, such as its links or rotation. */
+  page?: string;
+}
 
 /** A PDF that draws the given pieces in order (PDF 32000-1, 7.5); with a password it is encrypted (7.6, RC4 of 40 bits). */
-export function pdf(
-  pages: readonly (readonly Drawn[])[],
-  options: { password?: string; title?: string } = {},
-): Uint8Array {
+export function pdf(pages: readonly (readonly Drawn[])[], options: PdfOptions = {}): Uint8Array {
   const streams = pages.map((drawn) =>
-    drawn
-      .map(
+    [
+      options.operators ?? '',
+      ...drawn.map(
         ({ text, x, y, size = 10, font = 'regular' }) =>
           `BT /${font} ${size} Tf ${x} ${y} Td (${text.replace(/[\\()]/g, '\\$&')}) Tj ET`,
-      )
-      .join('\n'),
+      ),
+    ].join('\n'),
   );
   const fonts = Object.entries(FONTS).map(
     ([name, base]) => `/${name} << /Type /Font /Subtype /Type1 /BaseFont /${base} /Encoding /WinAnsiEncoding >>`,
@@ -198,11 +221,7 @@ export function pdfOfPicture(): Uint8Array {
 }
 
 /** A PDF whose pages have these content streams, each character a byte. */
-export function pdfOfStreams(
-  streams: readonly string[],
-  resources = '',
-  options: { password?: string; title?: string } = {},
-): Uint8Array {
+export function pdfOfStreams(streams: readonly string[], resources = '', options: PdfOptions = {}): Uint8Array {
   const cipher = options.password === undefined ? undefined : new Rc4Encryption(options.password);
   const first = 4;
   const objects = [
@@ -212,7 +231,7 @@ export function pdfOfStreams(
     ...streams.flatMap((stream, index) => {
       const data = cipher ? cipher.encrypt(stream, first + index * 2 + 1) : stream;
       return [
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << ${resources} >> /Contents ${first + index * 2 + 1} 0 R >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] ${options.page ?? ''} /Resources << ${resources} >> /Contents ${first + index * 2 + 1} 0 R >>`,
         `<< /Length ${data.length} >>\nstream\n${data}\nendstream`,
       ];
     }),

@@ -13,6 +13,7 @@ import { ApiError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { BusyError } from '../passwords.ts';
 import { isDependencyAway } from './dependency.ts';
+import { stopReceiving } from './early-answer.ts';
 import { closeUnusedConnections } from './unused-connections.ts';
 
 declare module 'fastify' {
@@ -101,6 +102,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   // Work that is broken off because its client hung up is no fault.
   if (known.status >= 500 && !reply.raw.destroyed)
     request.log.error({ request_id: request.id, ...request.caller, err: error }, 'request failed');
+  stopReceiving(request, reply);
   return reply
     .code(known.status)
     .headers(known.headers)

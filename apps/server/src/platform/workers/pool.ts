@@ -14,6 +14,8 @@ export interface PoolOptions {
   silenceMs?: number;
   /** V8's old space in each child. */
   maxHeapMb?: number;
+  /** V8's space for what is new, for children that make little garbage. Default: V8's, 16 MB or more. */
+  maxNewSpaceMb?: number;
   /** All resident memory of a busy child, measured every 250 ms. Linux only: elsewhere just `maxHeapMb` holds. */
   maxRssMb?: number;
   /** Scheduling priority, −20 (first) to 19 (last); see os.setPriority. */

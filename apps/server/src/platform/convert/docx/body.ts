@@ -15,7 +15,8 @@ export interface Context {
   links: ReadonlyMap<string, Relationship>;
   /** 1 where a title stands above all headings, else 0. */
   headingShift: number;
-  chart(part: string | undefined): string[];
+  /** The charts and diagrams in a drawing. */
+  graphics(drawing: Element): string[];
 }
 
 /** The paragraphs and tables of a body, cell, note or text box. */
@@ -38,8 +39,8 @@ export function styleIdOf(paragraph: Element): string | undefined {
 }
 
 function readBlock(paragraph: Element, context: Context): Block[] {
-  const { plain, markdown, boxes, charts } = readParagraph(paragraph, context.links);
-  const inBoxes = [...boxes.flatMap((box) => readBlocks(box, context)), ...charts.flatMap(context.chart)];
+  const { plain, markdown, boxes, drawings } = readParagraph(paragraph, context.links);
+  const inBoxes = [...boxes.flatMap((box) => readBlocks(box, context)), ...drawings.flatMap(context.graphics)];
   if (plain.trim() === '') return inBoxes;
 
   const properties = find(paragraph, 'pPr');

@@ -117,6 +117,20 @@ describe('tables', () => {
     expect(markdown).toBe('| A | B | B |\n| - | - | - |\n| x | 1 | p\\|q |\n| x | 2 | two lines |\n|  | 3 | 4 |');
   });
 
+  test('lists in cells keep their labels and count on; tables in cells are told cell by cell', async () => {
+    const numbering = {
+      'word/numbering.xml':
+        '<w:numbering><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
+    };
+    const item = (text: string) => paragraph(text, '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>');
+    const inner = `<w:tbl><w:tr>${cell('p')}${cell('q')}</w:tr></w:tbl>`;
+    const { markdown } = await read(
+      `<w:tbl><w:tr><w:tc>${item('one')}${item('two')}</w:tc><w:tc>${inner}${paragraph('r')}</w:tc></w:tr></w:tbl>${item('three')}`,
+      numbering,
+    );
+    expect(markdown).toBe('| 1. one 2. two | p q r |\n| - | - |\n\n3. three');
+  });
+
   test('a table of one cell is a frame around text', async () => {
     expect((await read(`<w:tbl><w:tr><w:tc>${paragraph('a')}${paragraph('b')}</w:tc></w:tr></w:tbl>`)).markdown).toBe(
       'a\n\nb',

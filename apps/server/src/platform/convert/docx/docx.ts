@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { renderBlocks } from '../blocks.ts';
-import { readChart } from '../charts.ts';
+import { readGraphics } from '../charts.ts';
 import { descendants, type Element, find } from '../markup.ts';
 import { oneLine } from '../normalise.ts';
 import { mainPart, propertyTitle, readPart, relationships, requirePart } from '../ooxml.ts';
@@ -31,7 +31,7 @@ export function docxToMarkdown(zip: Zip): Draft {
     nextLabel,
     links,
     headingShift: titled ? 1 : 0,
-    chart: (part) => readChart(zip, part),
+    graphics: (drawing) => readGraphics(zip, links, drawing),
   };
   const blocks = body ? readBlocks(body, context) : [];
   for (const [kind, mark] of [

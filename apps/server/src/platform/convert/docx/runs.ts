@@ -1,5 +1,5 @@
 import { emphasis, link } from '../markdown.ts';
-import { descendants, type Element, elements, find, textOf } from '../markup.ts';
+import { type Element, elements, find, textOf } from '../markup.ts';
 import { toLatex } from '../math.ts';
 import { isOn, type Relationship } from '../ooxml.ts';
 
@@ -18,17 +18,17 @@ export interface ParagraphText {
   /** With emphasis and links. */
   markdown: string;
   boxes: Element[];
-  /** The parts of the charts anchored in it. */
-  charts: (string | undefined)[];
+  /** What else is anchored in it. */
+  drawings: Element[];
 }
 
 /** Reads a paragraph's runs (ECMA-376 part 1, 17.3.2): what is deleted or hidden is left out, what is inserted counts. */
 export function readParagraph(paragraph: Element, links: ReadonlyMap<string, Relationship>): ParagraphText {
   const runs: Run[] = [];
   const boxes: Element[] = [];
-  const charts: (string | undefined)[] = [];
+  const drawings: Element[] = [];
   collect(paragraph, undefined);
-  return { plain: runs.map((run) => run.text).join(''), markdown: runs.map(styled).join(''), boxes, charts };
+  return { plain: runs.map((run) => run.text).join(''), markdown: runs.map(styled).join(''), boxes, drawings };
 
   function collect(parent: Element, target: string | undefined): void {
     for (const child of elements(parent)) {
@@ -70,7 +70,7 @@ export function readParagraph(paragraph: Element, links: ReadonlyMap<string, Rel
     if (isOn(properties, 'vanish')) return;
     for (const drawing of elements(run)) {
       boxes.push(...textBoxes(drawing));
-      for (const chart of descendants(drawing, 'chart')) charts.push(links.get(chart.attributes['r:id'] ?? '')?.target);
+      if (drawing.name !== 't') drawings.push(drawing);
     }
     push({ text: runText(run), bold: isOn(properties, 'b'), italic: isOn(properties, 'i'), target });
   }

@@ -96,9 +96,10 @@ test('the article of a page, without what frames it', async () => {
   expect(title).toContain('The harbour');
 });
 
-test('hostile nesting is flattened', async () => {
-  expect((await read(`<body>${'<div>'.repeat(50_000)}deep`)).markdown).toBe('deep');
-  expect((await read(`<body>${'<b><i>'.repeat(20_000)}deep`)).markdown).toContain('deep');
+test('hostile nesting is flattened, and beyond all sense refused', async () => {
+  expect((await read(`<body>${'<div>'.repeat(10_000)}deep`)).markdown).toBe('deep');
+  await expect(read(`<body>${'<div>'.repeat(50_000)}deep`)).rejects.toMatchObject({ code: 'too_large' });
+  expect((await read(`<body>${'<b><i>'.repeat(5_000)}deep`)).markdown).toContain('deep');
 });
 
 test('a page of many blocks', async () => {

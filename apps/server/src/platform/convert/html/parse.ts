@@ -3,10 +3,13 @@ import type { Element } from '../markup.ts';
 
 /** Ordinary pages are 20 to 60 deep; beyond this, nesting is an attack or a mistake. */
 const MAX_DEPTH = 200;
+/** The parser's time grows with the square of the depth. */
+const MAX_IGNORED = 20_000;
 
 /**
  * HTML as a tree under a nameless root; comments are dropped. Elements nested too deeply become siblings.
  *
+ * @throws RangeError for nesting beyond all sense
  * @param options.xhtml whether `<a/>` closes itself, as in XML
  */
 export function parseHtml(html: string, options: { xhtml?: boolean } = {}): Element {
@@ -19,7 +22,8 @@ export function parseHtml(html: string, options: { xhtml?: boolean } = {}): Elem
         const element: Element = { name, attributes, children: [] };
         open.at(-1)?.children.push(element);
         if (open.length <= MAX_DEPTH) open.push(element);
-        else ignored += 1;
+        else if (ignored < MAX_IGNORED) ignored += 1;
+        else throw new RangeError('nested too deeply');
       },
       ontext(text) {
         open.at(-1)?.children.push(text);

@@ -17,6 +17,8 @@ export interface DocumentStyle {
   /** Whether bold stands out: not where most text is bold. */
   boldStandsOut: boolean;
   monoStandsOut: boolean;
+  /** Font of most of its text. */
+  bodyFont: string;
   words: Vocabulary;
 }
 
@@ -28,6 +30,7 @@ const MAX_HEADING = 200;
 
 export function describeDocument(segments: readonly Segment[]): DocumentStyle {
   const bySize = new Map<number, number>();
+  const byFont = new Map<string, number>();
   let total = 0;
   let bold = 0;
   let mono = 0;
@@ -35,19 +38,27 @@ export function describeDocument(segments: readonly Segment[]): DocumentStyle {
     const { length } = segment.text;
     const size = halfPoints(segment.size);
     bySize.set(size, (bySize.get(size) ?? 0) + length);
+    byFont.set(segment.font, (byFont.get(segment.font) ?? 0) + length);
     total += length;
     if (segment.bold) bold += length;
     if (segment.mono) mono += length;
   }
-  const bodySize = [...bySize].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [0, 0])[0];
+  const bodySize = commonest(bySize) ?? 0;
   const larger = [...bySize.keys()].filter((size) => size >= bodySize * LARGER);
   return {
     bodySize,
     headingSizes: larger.sort((a, b) => b - a),
     boldStandsOut: bold < total / 2,
     monoStandsOut: mono < total / 2,
+    bodyFont: commonest(byFont) ?? '',
     words: collectWords(segments),
   };
+}
+
+function commonest<T>(uses: ReadonlyMap<T, number>): T | undefined {
+  let [found, most]: [T | undefined, number] = [undefined, -1];
+  for (const [key, count] of uses) if (count > most) [found, most] = [key, count];
+  return found;
 }
 
 function halfPoints(size: number): number {
@@ -76,8 +87,8 @@ export function toBlocks(regions: readonly Region[], style: DocumentStyle): Bloc
     else if (first) content.push(first);
     content.push(...others);
   }
-  return content.map((piece) =>
-    'block' in piece ? piece : { block: toBlock(piece, style), extent: extentOf(piece.lines) },
+  return content.map((piece, index) =>
+    'block' in piece ? piece : { block: toBlock(piece, content[index + 1], style), extent: extentOf(piece.lines) },
   );
 }
 
@@ -90,10 +101,11 @@ function continues(last: Paragraph, first: Paragraph): boolean {
   return isAlike && /^\p{Ll}/u.test(line.text) && (above.divided || /[\p{L}\p{N},;-]$/u.test(above.text));
 }
 
-function toBlock(paragraph: Paragraph, style: DocumentStyle): Block {
+function toBlock(paragraph: Paragraph, next: Paragraph | BlockWithExtent | undefined, style: DocumentStyle): Block {
   if (paragraph.kind === 'code') return codeBlock(paragraph.lines);
   const text = joinLines(paragraph.lines, style.words);
-  const level = headingLevel(paragraph, text, style);
+  const below = next && 'lines' in next ? next.lines[0] : undefined;
+  const level = headingLevel(paragraph, text, below, style);
   if (level !== undefined) return heading(level, text);
   const item = paragraph.kind === 'item' ? splitMarker(text) : undefined;
   if (!item) return text;
@@ -102,15 +114,32 @@ function toBlock(paragraph: Paragraph, style: DocumentStyle): Block {
   return { label, text: item.rest, level: depth, list: label === '' ? 'bulleted' : 'numbered' };
 }
 
-function headingLevel({ lines }: Paragraph, text: string, style: DocumentStyle): number | undefined {
+function headingLevel(
+  { lines }: Paragraph,
+  text: string,
+  below: Line | undefined,
+  style: DocumentStyle,
+): number | undefined {
   const [first] = lines;
   if (!first || text.length > MAX_HEADING || !/\p{L}/u.test(text)) return undefined;
   const size = halfPoints(first.size);
   if (size >= style.bodySize * LARGER) return Math.min(style.headingSizes.indexOf(size) + 1 || MAX_SIZES, MAX_SIZES);
   const isBold = style.boldStandsOut && lines.every((line) => line.bold);
   const isShort = lines.length <= 2 && text.length < MAX_HEADING / 2 && !/[.,;:]$/.test(text);
-  if (isBold && isShort && size >= style.bodySize * 0.95) return Math.min(style.headingSizes.length, MAX_SIZES) + 1;
+  const isHeading = isBold || isInOtherFont(lines, text, below, style);
+  if (isHeading && isShort && size >= style.bodySize * 0.95) return Math.min(style.headingSizes.length, MAX_SIZES) + 1;
   return undefined;
+}
+
+const CAPTION = /^(?:fig|tab|listing|chart|source|note)/i;
+
+/** A line in another font than the text's, with text right below it: italics, or a sans-serif, in place of bold. */
+function isInOtherFont(lines: readonly Line[], text: string, below: Line | undefined, style: DocumentStyle): boolean {
+  const [line, ...others] = lines;
+  if (!line || !below || others.length > 0 || line.mono || CAPTION.test(text) || /^\p{Ll}/u.test(text)) return false;
+  const distance = (below.baseline - line.baseline) / line.size;
+  const isBelow = distance > 0 && distance < 3 && Math.abs(below.size - style.bodySize) < 0.6;
+  return isBelow && line.font !== '' && line.font !== style.bodyFont && below.font === style.bodyFont;
 }
 
 /** Typewriter letters are this wide, in font sizes. */

@@ -7,6 +7,8 @@ export interface Style {
   bold: boolean;
   /** All characters equally wide, as in program code. */
   mono: boolean;
+  /** Name of its font, without the letters that mark a subset; empty where there is none. */
+  font: string;
   /** Direction of reading in quarter turns counter-clockwise; `undefined` for slanted text. */
   turns: 0 | 1 | 2 | 3 | undefined;
 }
@@ -64,12 +66,16 @@ function reserve(length: number): Glyphs {
 /** Where Hebrew begins; Arabic and their neighbours follow. */
 const FIRST_RTL = 0x590;
 
-const NO_STYLE: Style = { size: 0, bold: false, mono: false, turns: 0 };
+const NO_STYLE: Style = { size: 0, bold: false, mono: false, font: '', turns: 0 };
 
 function readAll(pdfium: Pdfium, text: number, buffer: number): Glyphs {
   const length = pdfium._FPDFText_CountChars(text);
   const glyphs = reserve(length);
   const { codes, left, right, baseline, styles } = glyphs;
+  // A look-up in the engine, which has a thousand members, takes longer than the call.
+  const { _FPDFText_GetUnicode: getUnicode, _FPDFText_GetTextObject: getTextObject } = pdfium;
+  const getLooseCharBox = pdfium._FPDFText_GetLooseCharBox;
+  let floats = pdfium.HEAPF32;
   const known = new Map<number, Style>();
   const fonts = new Map<number, Look>();
   let object = -1;
@@ -77,7 +83,7 @@ function readAll(pdfium: Pdfium, text: number, buffer: number): Glyphs {
   let descent: number | undefined;
   let at = 0;
   for (let index = 0; index < length; index += 1) {
-    const code = plainCode(pdfium._FPDFText_GetUnicode(text, index));
+    const code = plainCode(getUnicode(text, index));
     if (code === 0 || (code === LINE_END && codes[at - 1] === LINE_END && at > 0)) continue;
     codes[at] = code;
     if (code === SPACE || code === LINE_END || code === DIVIDER) {
@@ -88,7 +94,7 @@ function readAll(pdfium: Pdfium, text: number, buffer: number): Glyphs {
       at += 1;
       continue;
     }
-    const drawnBy = pdfium._FPDFText_GetTextObject(text, index);
+    const drawnBy = getTextObject(text, index);
     if (drawnBy !== object) {
       object = drawnBy;
       style = known.get(object) ?? readStyle(pdfium, text, index, object, buffer, fonts);
@@ -102,9 +108,10 @@ function readAll(pdfium: Pdfium, text: number, buffer: number): Glyphs {
       right[at] = place.right;
       baseline[at] = place.baseline;
     } else {
-      pdfium._FPDFText_GetLooseCharBox(text, index, buffer);
+      getLooseCharBox(text, index, buffer);
+      // Memory that has grown is another array.
+      if (floats.length === 0) floats = pdfium.HEAPF32;
       const box = buffer >> 2;
-      const floats = pdfium.HEAPF32;
       const from = floats[box] ?? 0;
       const to = floats[box + 2] ?? 0;
       left[at] = Math.min(from, to);
@@ -117,10 +124,13 @@ function readAll(pdfium: Pdfium, text: number, buffer: number): Glyphs {
   return glyphs;
 }
 
+const SAMPLE = 500;
+
 /** The direction that most of a page's characters run in, in quarter turns counter-clockwise. */
 export function mainTurns({ codes, styles, count }: Glyphs): 0 | 1 | 2 | 3 {
   const uses = [0, 0, 0, 0];
-  for (let index = 0; index < count; index += 1) {
+  const step = Math.ceil(count / SAMPLE);
+  for (let index = 0; index < count; index += step) {
     const turns = styles[index]?.turns;
     if (turns !== undefined && (codes[index] ?? 0) > SPACE) uses[turns] = (uses[turns] ?? 0) + 1;
   }
@@ -168,10 +178,7 @@ function readDescent(pdfium: Pdfium, text: number, index: number, buffer: number
   return Math.abs(x - left) < 1e-3 ? bottom - y : undefined;
 }
 
-interface Look {
-  bold: boolean;
-  mono: boolean;
-}
+type Look = Pick<Style, 'bold' | 'mono' | 'font'>;
 
 function readStyle(
   pdfium: Pdfium,
@@ -199,6 +206,7 @@ function readStyle(
     size,
     bold: look.bold,
     mono: look.mono,
+    font: look.font,
     turns: isUpright ? (((turns + 4) % 4) as 0 | 1 | 2 | 3) : undefined,
   };
 }
@@ -211,11 +219,12 @@ const FIXED_PITCH = 1;
 const FORCE_BOLD = 1 << 18;
 
 function readFont(pdfium: Pdfium, text: number, index: number, font: number, buffer: number): Look {
-  if (font === 0) return { bold: false, mono: false };
+  if (font === 0) return { bold: false, mono: false, font: '' };
   const size = Math.min(pdfium._FPDFFont_GetBaseFontName(font, buffer, 64), 64);
   const name = Buffer.from(pdfium.HEAPU8.subarray(buffer, buffer + Math.max(0, size - 1))).toString('latin1');
   const flags = pdfium._FPDFFont_GetFlags(font);
   return {
+    font: name.replace(/^[A-Z]{6}\+/, ''),
     // TeX's bold fonts are called CMBX…; many fonts state no weight at all.
     bold:
       /bold|black|heavy|\bCMBX|\bSFBX/i.test(name) ||

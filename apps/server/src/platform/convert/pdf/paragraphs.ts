@@ -32,6 +32,7 @@ export function toLine(row: readonly Segment[]): Line {
     right: Math.max(...row.map((segment) => segment.right)),
     bold: row.every((segment) => segment.bold),
     mono: row.every((segment) => segment.mono),
+    font: row.every((segment) => segment.font === main.font) ? main.font : '',
     divided: inOrder.at(-1)?.divided ?? false,
     parts,
   };
@@ -100,6 +101,7 @@ function beginsParagraph(
   if (CONTENTS_ENTRY.test(above.text)) return true;
   const size = Math.max(line.size, above.size);
   if (Math.abs(line.size - above.size) > 0.07 * size || line.bold !== above.bold) return true;
+  if (line.font !== above.font && line.font !== '' && above.font !== '') return true;
   const distance = line.baseline - above.baseline;
   if (distance < 0 || distance > Math.max(column.pitch * 1.25, column.pitch + 0.25) * size) return true;
   if (line.rtl) return false;

@@ -53,6 +53,7 @@ function join(a: Segment, b: Segment): Segment {
     right: Math.max(a.right, b.right),
     bold: a.bold && b.bold,
     mono: a.mono && b.mono,
+    font: a.font === b.font || MARKER.test(a.text) ? b.font : '',
     divided: second.divided,
     rtl: a.rtl || b.rtl,
   };

@@ -9,6 +9,8 @@ export interface Segment {
   /** Whether (nearly) all of it is. */
   bold: boolean;
   mono: boolean;
+  /** Name of the font of (nearly) all of it; empty where there are several. */
+  font: string;
   /** Ends in a hyphen that PDFium takes for a division of the word; the hyphen itself is not in `text`. */
   divided: boolean;
   /** Written from right to left. */

@@ -24,6 +24,8 @@ const WIDE_GAP = 0.75;
 const WIDE_SPACE = 1.3;
 /** A gap wider than this is a space, even if none was drawn and PDFium inferred none. */
 const WORD_GAP = 0.25;
+/** In program code a blank is as wide as a letter, 0.6 font sizes; letters narrower than their places have small gaps beside them. */
+const MONO_GAP = 0.3;
 /** Superscripts stand up to this many font sizes above the line they belong to. */
 const SAME_LINE = 0.5;
 
@@ -43,7 +45,7 @@ export function readSegments(glyphs: Glyphs, links: readonly LinkArea[], grids: 
     for (; to < glyphs.count && glyphs.codes[to] !== LINE_END; to += 1) isRtl ||= isRtlCode(glyphs.codes[to] ?? 0);
     if (isRtl) {
       for (const { text, glyphs: indexes, divided } of readRtlLine(glyphs, from, to, grids))
-        segments.push(segment(text, glyphs, indexes, divided, true));
+        segments.push(segment(text, glyphs, indexes, indexes.length, divided, true));
     } else readLine(glyphs, from, to, links, grids, segments);
     from = to + 1;
   }
@@ -67,8 +69,9 @@ function isRtlCode(code: number): boolean {
   return code >= 0x590 && (code <= 0x8ff || (code >= 0xfb1d && code <= 0xfdff) || (code >= 0xfe70 && code <= 0xfefc));
 }
 
-/** The text of the segment that is being put together, and the glyph each of its characters comes from. */
+/** The text of the segment that is being put together, and the glyph each of its characters comes from; negative for blanks. */
 let units = new Uint16Array(256);
+let unitBytes = Buffer.from(units.buffer);
 let origins = new Int32Array(256);
 
 function put(at: number, code: number, origin: number): number {
@@ -76,7 +79,7 @@ function put(at: number, code: number, origin: number): number {
     const [moreUnits, moreOrigins] = [new Uint16Array(2 * at), new Int32Array(2 * at)];
     moreUnits.set(units);
     moreOrigins.set(origins);
-    [units, origins] = [moreUnits, moreOrigins];
+    [units, unitBytes, origins] = [moreUnits, Buffer.from(moreUnits.buffer), moreOrigins];
   }
   units[at] = code;
   origins[at] = origin;
@@ -100,17 +103,7 @@ function readLine(
   let spaced = false;
   let divided = false;
   /** The glyph before a superscript number. */
-  let base: number | undefined;
-  const end = () => {
-    if (count > 0) {
-      const text = readUnits(glyphs, length, links);
-      out.push(segment(text, glyphs, origins.subarray(0, length), divided, false));
-    }
-    length = 0;
-    count = 0;
-    divided = false;
-    base = undefined;
-  };
+  let base = -1;
   for (let index = from; index < to; index += 1) {
     const code = codes[index] ?? 0;
     if (code === SPACE) {
@@ -124,25 +117,35 @@ function readLine(
     const style = styles[index];
     const before = styles[last];
     if (!style || !before) continue;
-    const gap = (left[index] ?? 0) - (right[last] ?? 0);
+    const start = left[index] ?? 0;
+    const end = right[last] ?? 0;
+    const gap = start - end;
     if (count > 0) {
       const size = Math.max(style.size, before.size);
-      const width = ((right[last] ?? 0) - (left[first] ?? 0)) / count;
+      const width = (end - (left[first] ?? 0)) / count;
       const isNear = gap < Math.max(WIDE_GAP * size, WIDE_SPACE * width) && gap > -size;
       const y = (baseline[index] ?? 0) - 0.3 * style.size;
-      if (!isNear || !isSameLine(glyphs, first, index)) end();
-      else if (grids.length > 0 && (spaced || gap > 0) && isDivided(grids, right[last] ?? 0, left[index] ?? 0, y))
-        end();
+      const isCut = grids.length > 0 && (spaced || gap > 0) && isDivided(grids, end, start, y);
+      if (!isNear || isCut || !isSameLine(glyphs, first, index)) {
+        out.push(segment(readUnits(glyphs, length, links), glyphs, origins, length, divided, false));
+        length = 0;
+        count = 0;
+        divided = false;
+        base = -1;
+      }
     }
     if (count > 0) {
-      if (style !== before && base === undefined && isRaisedNumber(glyphs, last, index)) {
-        base = last;
-        spaced = true;
-      } else if (base !== undefined && style !== before && style.size > 0.9 * (styles[base]?.size ?? 0)) {
-        spaced ||= isWordCode(code);
-        base = undefined;
+      if (style !== before) {
+        if (base < 0 && isRaisedNumber(glyphs, last, index)) {
+          base = last;
+          spaced = true;
+        } else if (base >= 0 && style.size > 0.9 * (styles[base]?.size ?? 0)) {
+          spaced ||= isWordCode(code);
+          base = -1;
+        }
       }
-      if (spaced || gap > WORD_GAP * style.size) length = put(length, SPACE, -1);
+      const least = style.mono && before.mono ? MONO_GAP : spaced ? -Infinity : WORD_GAP;
+      if (gap > least * style.size) length = put(length, SPACE, -1);
     } else first = index;
     length = put(length, code, index);
     count += 1;
@@ -150,11 +153,12 @@ function readLine(
     spaced = false;
     divided = false;
   }
-  end();
+  if (count > 0) out.push(segment(readUnits(glyphs, length, links), glyphs, origins, length, divided, false));
 }
 
 function isSameLine({ styles, baseline }: Glyphs, a: number, b: number): boolean {
-  const [one, other] = [styles[a], styles[b]];
+  const one = styles[a];
+  const other = styles[b];
   if (!one || !other) return false;
   const distance = Math.abs((baseline[a] ?? 0) - (baseline[b] ?? 0));
   return one.turns === other.turns && distance <= SAME_LINE * Math.max(one.size, other.size);
@@ -201,7 +205,7 @@ function readUnits(glyphs: Glyphs, length: number, links: readonly LinkArea[]): 
 }
 
 function decode(from: number, to: number): string {
-  return Buffer.from(units.buffer, 2 * from, 2 * (to - from)).toString('utf16le');
+  return unitBytes.toString('utf16le', 2 * from, 2 * to);
 }
 
 /** The target of the link that an upright glyph stands in. */
@@ -213,11 +217,12 @@ function targetAt({ left, right, baseline, styles }: Glyphs, index: number, link
   return links.find((area) => x > area.left && x < area.right && y > area.top && y < area.bottom)?.target;
 }
 
-/** @param indexes its characters among the glyphs; negative for blanks */
+/** @param indexes the first `length` are its characters' places among the glyphs; negative for blanks */
 function segment(
   text: string,
   glyphs: Glyphs,
   indexes: ArrayLike<number>,
+  length: number,
   divided: boolean,
   rtl: boolean,
 ): TurnedSegment {
@@ -228,7 +233,7 @@ function segment(
   const shares = new Map<Style, number>();
   let run = 0;
   let current: Style | undefined;
-  for (let at = 0; at < indexes.length; at += 1) {
+  for (let at = 0; at < length; at += 1) {
     const index = indexes[at] ?? -1;
     if (index < 0) continue;
     const code = codes[index] ?? 0;
@@ -255,17 +260,24 @@ function segment(
     if (uses > most) [main, most] = [style, uses];
   }
   let at = 0;
-  while (at < indexes.length && styles[indexes[at] ?? -1] !== main) at += 1;
+  while (at < length && styles[indexes[at] ?? -1] !== main) at += 1;
   return {
     text: dots >= 5 ? text.replace(LEADERS, ' … ') : text,
     left,
     right,
     baseline: glyphs.baseline[indexes[at] ?? 0] ?? 0,
     size: main?.size ?? 0,
-    bold: bold > 0.9 * total,
+    bold: bold > 0.8 * total,
     mono: mono > 0.9 * total,
+    font: sameFont(shares, main) > 0.9 * total ? (main?.font ?? '') : '',
     divided,
     rtl,
     turns: main?.turns,
   };
+}
+
+function sameFont(shares: ReadonlyMap<Style, number>, main: Style | undefined): number {
+  let sum = 0;
+  for (const [style, uses] of shares) if (style.font === main?.font) sum += uses;
+  return sum;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { convert } from '../convert.ts';
 import { defaultLimits } from '../limits.ts';
-import { pptx, rels } from '../testing.ts';
+import { chart, pptx, rels } from '../testing.ts';
 
 const text = (value: string, properties = '') => `<a:p>${properties}<a:r><a:t>${value}</a:t></a:r></a:p>`;
 const shape = (paragraphs: string, role = '') =>
@@ -52,6 +52,48 @@ test('tables, groups, links and notes; slide numbers are left out', async () => 
   });
   expect((await convert({ bytes: file })).markdown).toBe(
     '| A | A |\n| - | - |\n| x | 1 |\n| x | 2 |\n\n[site](https://x.example/)\n\nNotes:\n\nSpeak slowly.',
+  );
+});
+
+describe('the order of reading', () => {
+  const placed = (value: string, left: number, top: number, role = '') =>
+    `<p:sp><p:nvSpPr><p:nvPr>${role}</p:nvPr></p:nvSpPr><p:spPr><a:xfrm><a:off x="${left}" y="${top}"/><a:ext cx="40" cy="20"/></a:xfrm></p:spPr><p:txBody>${text(value)}</p:txBody></p:sp>`;
+  const read = async (slide: string, parts: Record<string, string> = {}) =>
+    (await convert({ bytes: pptx([slide], parts) })).markdown.replaceAll('\n\n', ' ');
+
+  test('is from above to below, then from left to right, whatever was drawn first', async () => {
+    const columns = placed('left', 0, 25) + placed('right', 50, 20) + placed('right below', 50, 38);
+    expect(await read(placed('foot', 0, 80) + columns + placed('head', 10, 0))).toBe(
+      'head left right right below foot',
+    );
+  });
+
+  test('takes the places of placeholders from the layout', async () => {
+    const role = '<p:ph type="body" idx="4"/>';
+    const body = shape(text('body', '<a:pPr><a:buNone/></a:pPr>'), role);
+    const layout = `<p:sldLayout><p:cSld><p:spTree>${placed('hint', 0, 50, role)}</p:spTree></p:cSld></p:sldLayout>`;
+    const parts = {
+      'ppt/slides/_rels/slide1.xml.rels': rels(['rId1', 'slideLayout', '../slideLayouts/l.xml']),
+      'ppt/slideLayouts/l.xml': layout,
+    };
+    expect(await read(body + placed('above', 0, 0), parts)).toBe('above body');
+    expect(await read(body + placed('above', 0, 0))).toBe('body above');
+  });
+});
+
+test('charts are told by their figures, diagrams by their texts', async () => {
+  const frame = (inner: string) =>
+    `<p:graphicFrame><a:graphic><a:graphicData>${inner}</a:graphicData></a:graphic></p:graphicFrame>`;
+  const file = pptx([frame('<c:chart xmlns:c="c" r:id="rId1"/>') + frame('<dgm:relIds xmlns:dgm="d" r:dm="rId2"/>')], {
+    'ppt/slides/_rels/slide1.xml.rels': rels(
+      ['rId1', 'chart', '../charts/chart1.xml'],
+      ['rId2', 'diagramData', '../diagrams/data1.xml'],
+    ),
+    'ppt/diagrams/data1.xml': `<dgm:dataModel><dgm:ptLst><dgm:pt><dgm:t>${text('Plan')}</dgm:t></dgm:pt><dgm:pt/><dgm:pt><dgm:t>${text('Build')}</dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>`,
+    'ppt/charts/chart1.xml': chart('Boats', 'lineChart', ['2024'], { In: [1] }),
+  });
+  expect((await convert({ bytes: file })).markdown).toBe(
+    'Boats\n\nLine chart\n\n|  | In |\n| - | - |\n| 2024 | 1 |\n\n- Plan\n- Build',
   );
 });
 

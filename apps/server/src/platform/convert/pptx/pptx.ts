@@ -1,5 +1,5 @@
 import { renderBlocks } from '../blocks.ts';
-import { readChart } from '../charts.ts';
+import { readGraphics } from '../charts.ts';
 import { checkPageCount, type Limits } from '../limits.ts';
 import { heading } from '../markdown.ts';
 import { descendants, type Element, elements, find } from '../markup.ts';
@@ -46,7 +46,7 @@ function readSlide(zip: Zip, part: string | undefined): { title: string; markdow
     skip: titleShape,
     links,
     layout: elements(find(layout, 'sldLayout', 'cSld', 'spTree')),
-    chart: (chart) => readChart(zip, chart),
+    graphics: (drawing) => readGraphics(zip, links, drawing),
   });
   const notesPart = partOfType(links, 'notesSlide');
   const notes = notesPart === undefined ? [] : readNotes(readPart(zip, notesPart));

@@ -23,7 +23,8 @@ export interface SlideContext {
   links: ReadonlyMap<string, Relationship>;
   /** The shapes of the slide's layout. */
   layout: readonly Element[];
-  chart(part: string | undefined): string[];
+  /** The charts and diagrams in a drawing. */
+  graphics(drawing: Element): string[];
 }
 
 /** The texts, tables and charts of a slide in the order of reading, groups opened. */
@@ -40,9 +41,7 @@ export function readShapes(tree: Element, context: SlideContext): Block[] {
         return readShapes(shape, context);
       case 'graphicFrame': {
         const data = find(shape, 'graphic', 'graphicData');
-        const chart = find(data, 'chart');
-        if (chart) return context.chart(links.get(chart.attributes['r:id'] ?? '')?.target);
-        return readTable(find(data, 'tbl'));
+        return data ? [...readTable(find(data, 'tbl')), ...context.graphics(data)] : [];
       }
       case 'AlternateContent':
         return readShapes(elements(shape)[0] ?? shape, context);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { convert } from '../convert.ts';
 import { defaultLimits } from '../limits.ts';
-import { sheetData, xlsx } from '../testing.ts';
+import { chart, rels, sheetData, xlsx } from '../testing.ts';
 
 const read = async (sheet: string, parts: Record<string, string> = {}) =>
   (await convert({ bytes: xlsx({ S: sheet }, parts) })).markdown;
@@ -102,6 +102,41 @@ describe('tables on a sheet', () => {
 function column(index: number): string {
   return (index >= 26 ? column(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
 }
+
+test('tables that only meet at a corner are two', async () => {
+  const table = sheetData([
+    ['a', 'b', ''],
+    [1, 2, ''],
+    ['', '', 'c'],
+    ['', '', 3],
+  ]);
+  expect(await read(table)).toBe('## S\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n| c |\n| - |\n| 3 |');
+});
+
+test('charts and comments follow the cells, also where their parts are named from the root', async () => {
+  const parts = {
+    'xl/worksheets/_rels/sheet1.xml.rels': rels(
+      ['rId1', 'drawing', '/xl/drawings/drawing1.xml'],
+      ['rId2', 'comments', '../comments1.xml'],
+      ['rId3', 'threadedComment', '../threads.xml'],
+    ),
+    'xl/drawings/drawing1.xml': '<xdr:wsDr xmlns:c="c" xmlns:r="r"><c:chart r:id="rId1"/></xdr:wsDr>',
+    'xl/drawings/_rels/drawing1.xml.rels': rels(['rId1', 'chart', '../charts/chart1.xml']),
+    'xl/charts/chart1.xml': chart('Boats', 'bar3DChart', ['2024', '2025'], { In: [0.1 + 0.2, 2], Out: [3] }),
+    'xl/comments1.xml':
+      '<comments><authors><author>Ann</author><author>tc={1}</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>Is this </t></r><r><t>so?</t></r></text></comment><comment ref="B2" authorId="1"><text><t>[Threaded comment]</t></text></comment></commentList></comments>',
+    'xl/threads.xml':
+      '<ThreadedComments><threadedComment ref="B2" personId="{1}"><text>Yes.</text></threadedComment></ThreadedComments>',
+    'xl/person.xml': '<personList><person displayName="Bob" id="{1}"/></personList>',
+    'xl/_rels/workbook.xml.rels': rels(
+      ['rId1', 'worksheet', '/xl/worksheets/sheet1.xml'],
+      ['rId2', 'person', 'person.xml'],
+    ),
+  };
+  expect(await read(sheetData([['x']]), parts)).toBe(
+    '## S\n\nx\n\nBoats\n\nBar chart\n\n|  | In | Out |\n| - | - | - |\n| 2024 | 0.3 | 3 |\n| 2025 | 2 |  |\n\nA1 (Ann): Is this so?\n\nB2 (Bob): Yes.',
+  );
+});
 
 test('a hidden sheet is left out', async () => {
   const file = xlsx(

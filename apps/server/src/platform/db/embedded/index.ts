@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
+import { createPool } from '../../workers/pool.ts';
 import { PreparingClient } from './client.ts';
 import { lockFolder } from './lock.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
@@ -32,8 +33,7 @@ export async function openEmbedded(options: {
   const input: WorkerInput = { dataDir: folder, sharedBuffersMb, ...(snapshot ? { snapshot } : {}) };
   let worker: Worker;
   try {
-    // What makes a new database stays in memory, 160 MB of it, as long as the thread that did it.
-    if (folder && !existsSync(join(folder, 'PG_VERSION'))) await closeWorker(await startWorker(input));
+    if (folder && !existsSync(join(folder, 'PG_VERSION'))) await createDatabase(input);
     worker = await startWorker(input);
   } catch (error) {
     unlock();
@@ -65,6 +65,15 @@ export async function openEmbedded(options: {
       unlock();
     },
   };
+}
+
+async function createDatabase(input: WorkerInput): Promise<void> {
+  const maker = createPool({ entry: new URL('./create.ts', import.meta.url), input, size: 1, timeoutMs: 60_000 });
+  try {
+    await maker.warm();
+  } finally {
+    await maker.close();
+  }
 }
 
 async function startWorker(workerData: WorkerInput): Promise<Worker> {

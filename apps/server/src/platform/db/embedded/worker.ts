@@ -1,8 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { pg_textsearch } from '@electric-sql/pglite-pg_textsearch';
-import { vector } from '@electric-sql/pglite-pgvector';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { pgliteOptions } from './options.ts';
 
 /**
  * PGlite runs Postgres as CPU work on the thread that calls it, so it lives here and the HTTP loop stays free. The
@@ -10,18 +9,12 @@ import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
  */
 if (!parentPort) throw new Error('this module is a worker thread');
 const port = parentPort;
-const { dataDir, sharedBuffersMb, snapshot } = workerData as WorkerInput;
 
 const HANDED_OVER_BYTES = 256 * 1024;
 
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-const pglite = await PGlite.create({
-  ...(dataDir === undefined ? {} : { dataDir }),
-  ...(snapshot === undefined ? {} : { loadDataDir: new Blob([new Uint8Array(snapshot)]) }),
-  extensions: { pg_textsearch, vector },
-  startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffersMb}MB`],
-});
+const pglite = await PGlite.create(pgliteOptions(workerData as WorkerInput));
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { createPool, type Pool } from '../../workers/pool.ts';
+import { createPool, type Pool, type PoolOptions } from '../../workers/pool.ts';
 import { type Encoder, EncoderError, type EncoderErrorCode } from '../encoder.ts';
 import { refuseBlank } from '../texts.ts';
 import { meanVector } from '../vector.ts';
 import type { ChildInput } from './child.ts';
 import { DIMENSIONS } from './graph.ts';
+import { hasModelFile } from './model-file.ts';
 
 /** A request to a child holds about so much text: 20 windows, 0.2 s. Larger ones would make an abort wait. */
 const BATCH_CHARS = 8_000;
@@ -17,6 +18,18 @@ const MAX_RSS_MB = 1_024;
 
 type EncodingPool = Pool<readonly string[], Float32Array[][]>;
 
+/** By a process of its own, since the 200 MB that takes stay with whoever did it. */
+async function makeModelFile(options: Omit<PoolOptions, 'size' | 'timeoutMs'>): Promise<void> {
+  const maker: EncodingPool = createPool({ ...options, size: 1, timeoutMs: PASSAGES_TIMEOUT_MS });
+  try {
+    await maker.warm();
+  } catch (error) {
+    throw encoderError(error);
+  } finally {
+    await maker.close();
+  }
+}
+
 /**
  * The encoder whose weights come with the installation: Universal Sentence Encoder lite, 512 dimensions, English,
  * windows of 128 tokens. It works in child processes: one for questions, ready when this resolves and kept, and up to
@@ -24,7 +37,14 @@ type EncodingPool = Pool<readonly string[], Float32Array[][]>;
  * neither questions nor the server. The first start writes the model's file into the folder `modelDir`.
  */
 export async function createPackagedEncoder({ modelDir }: ChildInput): Promise<Encoder> {
-  const common = { entry: new URL('./child.ts', import.meta.url), input: { modelDir }, maxRssMb: MAX_RSS_MB };
+  const common = {
+    entry: new URL('./child.ts', import.meta.url),
+    input: { modelDir },
+    maxRssMb: MAX_RSS_MB,
+    // What a text leaves behind is small and dies young; the model is not in this heap.
+    maxNewSpaceMb: 1,
+  };
+  if (!(await hasModelFile(modelDir))) await makeModelFile(common);
   const lanes = availableParallelism();
   const questions: EncodingPool = createPool({ ...common, size: 1, timeoutMs: QUESTION_TIMEOUT_MS });
   const passages: EncodingPool = createPool({

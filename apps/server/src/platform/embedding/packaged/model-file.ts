@@ -3,7 +3,7 @@ import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildGraph, GRAPH_VERSION } from './graph.ts';
 import { encoderWeights } from './layout.ts';
-import { readSources, readWeights } from './weights.ts';
+import { fingerprint, readSources, readWeights } from './weights.ts';
 
 /**
  * The path of the ONNX file in `modelDir`, written (28 MB, about half a second) if it is not there yet. Its name holds
@@ -12,17 +12,26 @@ import { readSources, readWeights } from './weights.ts';
  * the same bytes, which is simpler than a lock that could be left behind.
  */
 export async function ensureModelFile(modelDir: string): Promise<string> {
-  const sources = await readSources();
-  const hash = createHash('sha256').update(`graph ${GRAPH_VERSION}`).update(sources.manifest);
-  for (const shard of sources.shards) hash.update(shard);
-  const path = join(modelDir, `use-lite-${hash.digest('hex').slice(0, 16)}.onnx`);
-  const exists = await access(path).then(
+  const path = await modelFile(modelDir);
+  if (!(await isThere(path))) {
+    await writeAtomically(modelDir, path, buildGraph(encoderWeights(readWeights(await readSources()))));
+  }
+  return path;
+}
+
+/** Whether the file is written already. */
+export const hasModelFile = async (modelDir: string): Promise<boolean> => isThere(await modelFile(modelDir));
+
+async function modelFile(modelDir: string): Promise<string> {
+  const hash = createHash('sha256').update(`graph ${GRAPH_VERSION} ${await fingerprint()}`);
+  return join(modelDir, `use-lite-${hash.digest('hex').slice(0, 16)}.onnx`);
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
     () => true,
     () => false,
   );
-  if (!exists) await writeAtomically(modelDir, path, buildGraph(encoderWeights(readWeights(sources))));
-  return path;
-}
 
 async function writeAtomically(dir: string, path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dir, { recursive: true });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Vocabulary } from './tokenizer.ts';
@@ -24,6 +24,14 @@ const sourceDir = dirname(createRequire(import.meta.url).resolve('@energetic-ai/
 
 export async function readVocabulary(): Promise<Vocabulary> {
   return JSON.parse(await readFile(join(sourceDir, 'vocab.json'), 'utf8')) as Vocabulary;
+}
+
+/** What tells one version of the package from another: its manifest and the sizes of its shards. Reads 30 kB of 28 MB. */
+export async function fingerprint(): Promise<string> {
+  const manifest = await readFile(join(sourceDir, 'model.json'));
+  const paths = parse(manifest).flatMap((group) => group.paths);
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(join(sourceDir, path))).size));
+  return `${manifest.toString('utf8')} ${sizes.join(' ')}`;
 }
 
 export async function readSources(): Promise<ModelSources> {
