@@ -110,6 +110,7 @@ CREATE TABLE webhook_deliveries (
   FOREIGN KEY (tenant_id, webhook_id) REFERENCES webhooks (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (tenant_id, webhook_id, id);
+CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (tenant_id, webhook_id, next_attempt_at) WHERE status = 'pending';
 
 -- The encoder whose vectors a project is searched by. Null: the first to have any.
 ALTER TABLE projects ADD COLUMN encoder text;

@@ -154,21 +154,7 @@ export const hostileFiles: Record<string, () => Buffer> = {
   'stream-bomb.pdf': () => onePage(stream('/Filter /FlateDecode', zlibBomb(1024))),
   'deep-arrays.pdf': () => onePage(nested('[', 200_000, '', ']')),
   'deep-arrays-in-content.pdf': () => onePage(drawing(`BT ${nested('[', 200_000, '', ']')} TJ ET`)),
-  'form-within-itself.pdf': () =>
-    pdfOf(
-      CATALOGUE,
-      ONE_PAGE,
-      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources 6 0 R >>',
-      drawing('/F Do'),
-      stream('/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources 6 0 R', Buffer.from('/F Do /F Do')),
-      '<< /XObject << /F 5 0 R >> >>',
-    ),
   'huge-picture.pdf': () => pdfWithPicture(60_000, 60_000),
-  'huge-page.pdf': () =>
-    onePage(
-      drawing('BI /W 1 /H 1 /CS /G /BPC 8 ID a EI'),
-      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99999999 99999999] /Contents 4 0 R >>',
-    ),
   'cut-short.pdf': () => onePage(drawing('BT ET')).subarray(0, 150),
   'garbage.pdf': () => Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(50_000, '\x80\x01\xfe)(<<[')]),
 

@@ -45,8 +45,7 @@ export async function finish(
   then: AfterSources = async () => {},
 ): Promise<void> {
   const { tenant_id: tenantId, project_id: projectId, job_id: jobId } = job;
-  const documents =
-    projectId === null ? withoutDocuments(prepared) : await intoProject(deps, tx, projectId, prepared);
+  const documents = projectId === null ? withoutDocuments(prepared) : await intoProject(deps, tx, projectId, prepared);
   // As late as can be, since others of the same job wait from here on.
   if (!(await holdJob(tx, tenantId, jobId))) throw new CancelledError();
   const parts = [

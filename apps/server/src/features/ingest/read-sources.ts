@@ -157,7 +157,10 @@ export async function readOpened(deps: ReadDeps, one: Openable, signal: AbortSig
 const keepResult = ({ files }: ReadDeps, source: QueuedSource, { links: _, ...result }: ReadDocument) =>
   writeResult(files, source.tenant_id, result);
 
-/** What is no document may be an archive of some. */
+/**
+ * What is no document may be an archive of some. One within another is left packed: a few of them hold more files than there
+ * is room for. Files out of an archive have no content type, uploaded ones always do.
+ */
 async function unpack(
   deps: ReadDeps,
   source: QueuedSource,
@@ -166,7 +169,7 @@ async function unpack(
   signal: AbortSignal,
 ): Promise<Prepared | null> {
   const mayBe = error.code === 'unsupported_format' && source.kind === 'file' && source.job_kind === 'ingest';
-  if (!mayBe || request.kind !== 'file') return null;
+  if (!mayBe || source.content_type === null || request.kind !== 'file') return null;
   try {
     const into = await unpackArchive(deps, source, request.file, signal);
     return into && { source, kind: 'expanded', into };

@@ -6,7 +6,7 @@ import type { Chunk } from '../chunking/index.ts';
 import { encodeVector, vectorSpace } from './vectors.ts';
 
 /** Rows in one statement, whose parameters are numbered with 16 bits. */
-const BATCH = 1_000;
+const BATCH = 200;
 
 /** Whose chunks they are, and which job waits for their vectors. */
 export interface ChunkOwner {

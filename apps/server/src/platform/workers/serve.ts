@@ -1,6 +1,5 @@
 import { flushCompileCache } from 'node:module';
 import { type FromChild, packError, type ToChild } from './messages.ts';
-import { dieWithParent } from './orphan.ts';
 
 /** Tells the pool how far the request is: the caller hears of it, and the time allowed without a sign of life begins anew. */
 export type Report<Progress> = (progress: Progress) => void;
@@ -25,9 +24,8 @@ export function serve<Input, Req, Res, Progress = never>(
     } else return handle?.(message.request as Req, report);
   }
 
-  // Without its parent there is nobody to work for.
+  // Without its parent there is nobody to work for. Whoever may compute without a pause calls `dieWithParent` as well.
   process.on('disconnect', () => process.exit());
-  dieWithParent();
   process.on('message', (message: ToChild) => {
     perform(message)
       .then((value) => send({ ok: true, value }))

@@ -4,9 +4,13 @@ import { convert } from '../../../platform/convert/convert.ts';
 import { defaultLimits } from '../../../platform/convert/limits.ts';
 import { measure } from '../../../platform/convert/measure.ts';
 import type { Converted, OnPage, SourceFile } from '../../../platform/convert/types.ts';
+import { dieWithParent } from '../../../platform/workers/orphan.ts';
 import { serve } from '../../../platform/workers/serve.ts';
 import { chunkMarkdown } from '../../chunking/index.ts';
 import type { FileRef, Inspected, InspectRequest, ReadDocument, ReadProgress, ReadRequest } from './messages.ts';
+
+// A hostile file may keep it busy for ever.
+dieWithParent();
 
 /** The process in which strangers' files are read and divided: what goes wrong in here ends one document, not the server. */
 serve<null, ReadRequest | InspectRequest, ReadDocument | Inspected, ReadProgress>(

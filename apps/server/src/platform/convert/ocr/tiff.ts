@@ -39,7 +39,8 @@ export function tiffPages(bytes: Uint8Array, maxPages: number): { size: Size; by
 }
 
 function startingAt(bytes: Uint8Array, directory: number, little: boolean): Uint8Array {
-  const copy = bytes.slice();
+  // Not `slice`, which copies nothing of a Buffer.
+  const copy = new Uint8Array(bytes);
   new DataView(copy.buffer).setUint32(4, directory, little);
   return copy;
 }
