@@ -96,7 +96,7 @@ describe('what can be ingested', () => {
         ['t.csv', 'name,height\nNorth,42\nSouth,37\n'],
       ),
     );
-    expect(job).toMatchObject({ status: 'succeeded', documents: { succeeded: 3, failed: 0 }, pages: 2 });
+    expect(job).toMatchObject({ status: 'succeeded', documents: { succeeded: 3, failed: 0 }, pages: 4 });
     const [hit] = await find(id, 'the keeper Bo');
     expect(hit).toMatchObject({ page: 2, document: { title: 'keepers.pdf' } });
     const markdown = (await owner.get(`/projects/${id}/documents/${hit.document.id}/content`)).text;

@@ -154,8 +154,8 @@ export async function readOpened(deps: ReadDeps, one: Openable, signal: AbortSig
   }
 }
 
-const keepResult = ({ files }: ReadDeps, source: QueuedSource, { links: _, ...result }: ReadDocument) =>
-  writeResult(files, source.tenant_id, result);
+const keepResult = ({ files }: ReadDeps, source: QueuedSource, document: ReadDocument) =>
+  writeResult(files, source.tenant_id, document);
 
 /**
  * What is no document may be an archive of some. One within another is left packed: a few of them hold more files than there

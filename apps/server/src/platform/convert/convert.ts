@@ -56,7 +56,6 @@ async function convertNested(
       title: draft.title,
       format: detected.format,
       language: IN_NO_LANGUAGE.has(detected.format) ? null : await detectLanguage(markdown),
-      links: draft.links ?? [],
     };
   } catch (error) {
     if (error instanceof ConversionError) throw error;

@@ -71,8 +71,6 @@ export interface Converted {
   format: Format;
   /** ISO 639-1, as `en`; null where the text is too short or too mixed to tell. */
   language: string | null;
-  /** Absolute http(s) URLs that an HTML page leads to, without fragments, each once; empty for other formats. */
-  links: string[];
 }
 
 /** What a format's reader hands back; `convert` normalises it and adds the offsets. */
@@ -83,5 +81,4 @@ export interface Draft {
   title: string | null;
   /** For each part, the places of its top-level blocks in their order. */
   boxes?: (Box | null)[][];
-  links?: string[];
 }

@@ -42,7 +42,7 @@ async function readAny(request: ReadRequest, onPage: OnPage): Promise<Omit<ReadD
       return convert({ bytes: Buffer.from(request.text), contentType: 'text/markdown; charset=utf-8' });
     case 'stored': {
       const { markdown, pages, format, language } = request;
-      const nothingNew = { blocks: [], links: [], title: null } satisfies Partial<Converted>;
+      const nothingNew = { blocks: [], title: null } satisfies Partial<Converted>;
       return { ...nothingNew, markdown, pages, format, language };
     }
   }

@@ -69,13 +69,6 @@ describe('links', () => {
     );
   });
 
-  test('are listed, absolute ones only, each once and without fragments', async () => {
-    const page =
-      '<nav><a href="/a#x">a</a> <a href="/a#y">b</a></nav><a href="mailto:x@y.example">c</a> <a href="https://z.example">d</a>';
-    expect((await read(page, 'https://site.example/')).links).toEqual(['https://site.example/a', 'https://z.example/']);
-    expect((await read(page)).links).toEqual(['https://z.example/']);
-  });
-
   test('stay as they are when it is not', async () => {
     expect((await read(html)).markdown).toBe('[one](/a%20b) two three [four](https://x.org/%28y%29)');
   });

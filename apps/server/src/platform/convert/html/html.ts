@@ -1,5 +1,5 @@
 import { heading } from '../markdown.ts';
-import { descendants, type Element, textOf } from '../markup.ts';
+import { descendants, textOf } from '../markup.ts';
 import { oneLine } from '../normalise.ts';
 import type { Draft } from '../types.ts';
 import { blocksOf, type Resolve } from './blocks.ts';
@@ -23,18 +23,7 @@ export function htmlToMarkdown(html: string, url?: string): Draft {
   const title = stated || firstHeading(blocks);
   // Readability moves a heading that repeats the title out of the text.
   if (stated && !blocks.some((block) => block.startsWith('# '))) blocks.unshift(heading(1, stated));
-  return { parts: [blocks.join('\n\n')], paged: false, title, links: linksOf(page, resolve) };
-}
-
-/** Absolute addresses that the page leads to, anywhere on it, without fragments, each once. */
-function linksOf(page: Element, resolve: Resolve): string[] {
-  const targets = [...descendants(page, 'a')].flatMap(({ attributes }) => {
-    const url = URL.parse(resolve(attributes.href ?? '') ?? '');
-    if (!url || !/^https?:$/.test(url.protocol)) return [];
-    url.hash = '';
-    return [url.href];
-  });
-  return [...new Set(targets)];
+  return { parts: [blocks.join('\n\n')], paged: false, title };
 }
 
 function firstHeading(blocks: readonly string[]): string | null {
