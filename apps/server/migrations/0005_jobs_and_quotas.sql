@@ -21,7 +21,7 @@ ALTER TABLE job_sources
   ADD COLUMN content_hash bytea,                   -- SHA-256 of an uploaded file
   ADD COLUMN sealed_password bytea,                -- opens an encrypted file; emptied when the source is done
   ADD COLUMN credential_id uuid,                   -- for a private page
-  ADD COLUMN depth int NOT NULL DEFAULT 0,         -- links followed from the start of a crawl
+  ADD COLUMN depth int NOT NULL DEFAULT 0,         -- links followed from the start of a crawl; of a file, archives it was in
   ADD COLUMN pages_reserved int NOT NULL DEFAULT 0,-- of the month in which the job was made, until the source is done
   ADD COLUMN pages_done int NOT NULL DEFAULT 0;    -- read so far
 -- Of the pages that a crawl comes to, each once.

@@ -10,6 +10,7 @@ import { createPackagedEncoder } from '../src/platform/embedding/index.ts';
 import { createLog } from '../src/platform/log.ts';
 import { Client } from './client.ts';
 import { testDatabase } from './database.ts';
+import { cacheCompiled } from './support/compile-cache.ts';
 import { SecretWatch, tableSinks } from './support/secret-watch.ts';
 
 export interface TestApp extends App {
@@ -25,6 +26,8 @@ export interface TestApp extends App {
   /** Also fails if a secret that a client sent or was given is in the log, a table or the body of an error. */
   close(): Promise<void>;
 }
+
+cacheCompiled();
 
 /** The real app on a real port, with a database and folder of its own. */
 export async function startTestApp(env: NodeJS.ProcessEnv = {}, overrides: Partial<Overrides> = {}): Promise<TestApp> {

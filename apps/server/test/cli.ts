@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { compileCache } from './support/compile-cache.ts';
 
 const CLI = join(import.meta.dirname, '../src/cli.ts');
 
@@ -13,7 +14,10 @@ export interface Said {
 
 /** Runs `ragkeep` as the operator does, in a process of its own, with `input` on its standard input. */
 export async function ragkeep(env: Record<string, string>, args: readonly string[], input = ''): Promise<Said> {
-  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: 'pipe' });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { NODE_COMPILE_CACHE: compileCache(), ...env },
+    stdio: 'pipe',
+  });
   child.stdin.end(input);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: Number(code), stdout, stderr };

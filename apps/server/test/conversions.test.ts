@@ -46,11 +46,16 @@ describe('POST /jobs', () => {
   });
 
   it('keeps the result and not the file of a conversion that goes into no project', async () => {
-    const before = await storedFiles();
     const { body } = await owner.post('/jobs', upload('# A note', 'note.md'));
     await owner.settled(body.id);
-    await app.operating.queue.wake();
-    await expect.poll(async () => (await storedFiles()).length).toBe(before.length + 1);
+    const { file_id, result_file_id } = await app.db
+      .selectFrom('jobs')
+      .innerJoin('job_sources', 'job_sources.job_id', 'jobs.id')
+      .select(['job_sources.file_id', 'jobs.result_file_id'])
+      .where('jobs.id', '=', body.id)
+      .executeTakeFirstOrThrow();
+    await expect.poll(storedFiles).not.toContain(file_id);
+    expect(await storedFiles()).toContain(result_file_id);
   });
 
   it('with project_id the file becomes a document of that project, too', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { compileCache } from './support/compile-cache.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 
@@ -14,7 +15,7 @@ export interface ServerProcess {
 /** The server as a process of its own, for tests of its start and its sudden end. */
 export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PORT: '0', LOG_LEVEL: 'error', ...env },
+    env: { PORT: '0', LOG_LEVEL: 'error', NODE_COMPILE_CACHE: compileCache(), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';

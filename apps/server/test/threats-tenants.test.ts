@@ -43,6 +43,7 @@ async function furnished() {
   for (const name of ['Wiki', 'Archive']) {
     await client.post('/credentials', { kind: 'bearer', name, hosts: ['wiki.example.com'], token: 'of-the-wiki' });
   }
+  for (const n of [1, 2]) await client.post(`/projects/${first.id}/sources`, { urls: [`http://127.0.0.1:${n}/`] });
   const member = await addMember(app, client, 'viewer');
   for (const name of ['lamps', 'foghorns']) await client.post('/webhooks', { url: `https://${name}.example/` });
   const [webhook] = (await client.get('/webhooks')).body.data;
@@ -165,6 +166,8 @@ const BODIES: Record<string, object> = {
   ingest: { text: 'x' },
   search: { query: 'x' },
   updateProject: { name: 'taken over' },
+  createSource: { urls: ['https://pages.example/'] },
+  updateSource: { name: 'taken over' },
 };
 
 describe('a project-scoped key beyond its project', () => {
@@ -285,6 +288,13 @@ describe('idempotency key of another tenant', () => {
     ['a project', { name: 'Same' }, () => '/projects'],
     ['a user', { name: 'Same' }, () => '/users'],
     ['an ingest', { text: 'The same text.' }, ({ project }) => `/projects/${project.id}/ingest`],
+    ['a webhook', { url: 'https://hooks.example/' }, () => '/webhooks'],
+    [
+      'a credential',
+      { kind: 'bearer', name: 'Same', hosts: ['wiki.example'], token: 'same-token' },
+      () => '/credentials',
+    ],
+    ['a source', { urls: ['http://127.0.0.1:3/'] }, ({ project }) => `/projects/${project.id}/sources`],
   ];
 
   it.each(CREATING)('for %s is another key: nothing is replayed', async (_, body, pathOf) => {

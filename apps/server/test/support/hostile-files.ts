@@ -73,7 +73,7 @@ const ENTITIES = `<!DOCTYPE x [<!ENTITY a "${'a'.repeat(1000)}">${Array.from({ l
 const word = (document: string | Packed) => zipOf({ '[Content_Types].xml': TYPES, 'word/document.xml': document });
 
 /** A PDF of these objects, numbered from 1; the first is the catalogue. */
-export function pdfOf(...objects: (string | Buffer)[]): Buffer {
+function pdfOf(...objects: (string | Buffer)[]): Buffer {
   const pieces: Buffer[] = [Buffer.from('%PDF-1.4\n')];
   const offsets: number[] = [];
   let length = 9;

@@ -48,6 +48,7 @@ const sourceOf = (archive: QueuedSource, name: string, file: { id: string; sha25
   file_id: file.id,
   filename: basename(name),
   content_hash: file.sha256,
+  depth: archive.depth + 1,
   metadata: JSON.stringify(archive.metadata),
 });
 

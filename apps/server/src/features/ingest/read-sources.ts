@@ -82,7 +82,8 @@ export async function write(
       return once();
     });
   } catch (error) {
-    await deps.files.delete(job.tenant_id, writtenFiles(prepared));
+    // Only where it is certain that nothing was committed: after a connection that broke at the end it may have been.
+    if (isRolledBack(error)) await deps.files.delete(job.tenant_id, writtenFiles(prepared));
     if (error instanceof CancelledError) return context.complete(deps.db);
     throw error;
   }
@@ -159,7 +160,7 @@ const keepResult = ({ files }: ReadDeps, source: QueuedSource, document: ReadDoc
 
 /**
  * What is no document may be an archive of some. One within another is left packed: a few of them hold more files than there
- * is room for. Files out of an archive have no content type, uploaded ones always do.
+ * is room for.
  */
 async function unpack(
   deps: ReadDeps,
@@ -169,7 +170,7 @@ async function unpack(
   signal: AbortSignal,
 ): Promise<Prepared | null> {
   const mayBe = error.code === 'unsupported_format' && source.kind === 'file' && source.job_kind === 'ingest';
-  if (!mayBe || source.content_type === null || request.kind !== 'file') return null;
+  if (!mayBe || source.depth > 0 || request.kind !== 'file') return null;
   try {
     const into = await unpackArchive(deps, source, request.file, signal);
     return into && { source, kind: 'expanded', into };
@@ -182,3 +183,7 @@ async function unpack(
 export const failed = (source: QueuedSource, error: UnreadableError): Prepared => ({ source, kind: 'failed', error });
 
 const isUniqueViolation = (error: unknown): boolean => (error as { code?: unknown }).code === '23505';
+
+/** Whether the database itself refused (an SQLSTATE has five characters), or we did. */
+const isRolledBack = (error: unknown): boolean =>
+  error instanceof CancelledError || /^[0-9A-Z]{5}$/.test(String((error as { code?: unknown }).code));

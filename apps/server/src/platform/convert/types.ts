@@ -43,7 +43,7 @@ export interface Page {
   end: number;
 }
 
-/** Left, top, right and bottom in points (1/72 inch) from the page's upper left corner. */
+/** Left, top, right and bottom from the page's upper left corner, in points (1/72 inch); of a picture in pixels. */
 export type Box = readonly [number, number, number, number];
 
 /** A top-level block: `markdown.slice(start, end)`, in UTF-16 units. */
