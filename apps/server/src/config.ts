@@ -79,7 +79,7 @@ const environment = z
       .int()
       .min(16)
       .max(4096)
-      .default(64)
+      .default(48)
       .describe('Page cache of the embedded database in MiB; more for searches in projects of over 50,000 passages'),
     DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('Connections to PostgreSQL'),
     RAGKEEP_SECRET: z

@@ -68,7 +68,7 @@ export async function finish(
   await context.complete(tx);
   // Last, since from here to the end the tenant's other work waits.
   const pages = outcomes.reduce((sum, outcome) => sum + (outcome.pages ?? 0), 0);
-  await deps.quotas.settle(tx, tenantId, job.job_created_at, pages);
+  if (pages > 0) await deps.quotas.settle(tx, tenantId, job.job_created_at, pages);
 }
 
 async function intoProject(deps: FinishDeps, tx: Db, projectId: string, prepared: Prepared[]): Promise<Written> {

@@ -26,7 +26,7 @@ export async function openEmbedded(options: {
   sharedBuffersMb?: number;
   snapshot?: Uint8Array;
 }): Promise<EmbeddedDatabase> {
-  const { dataDir, sharedBuffersMb = 64, snapshot } = options;
+  const { dataDir, sharedBuffersMb = 48, snapshot } = options;
   if (dataDir) await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const unlock = dataDir ? lockFolder(dataDir) : () => {};
   const folder = dataDir ? join(dataDir, 'postgres') : undefined;
