@@ -56,14 +56,14 @@ export function toBox({ left, right, top, bottom }: Extent, turns: 0 | 1 | 2 | 3
   const corners = [
     [left, top],
     [right, bottom],
-  ].map(([x = 0, y = 0]) => onScreen(toPage(x, y, turns), frame));
+  ].map(([x = 0, y = 0]) => onScreen(turn(x, y, turns), frame));
   const xs = corners.map(([x]) => hundredths(x));
   const ys = corners.map(([, y]) => hundredths(y));
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
-/** From the coordinates of text to PDF's. */
-function toPage(x: number, y: number, turns: 0 | 1 | 2 | 3): [number, number] {
+/** From the coordinates of text to PDF's, and just so the way back: each turn is its own inverse. */
+export function turn(x: number, y: number, turns: 0 | 1 | 2 | 3): [number, number] {
   switch (turns) {
     case 0:
       return [x, -y];

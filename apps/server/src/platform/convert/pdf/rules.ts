@@ -102,7 +102,7 @@ function readPath(
   if (!isFilled && !isStroked) return;
   const matrix = multiply(readMatrix(pdfium, path, buffer), outer);
   for (const points of subpaths(pdfium, path, count, matrix, buffer)) {
-    const turned = points.map((point) => turn(point, turns));
+    const turned = points.map(([x, y]) => turn(x, y, turns));
     if (isStroked) addLines(turned, drawing.lines);
     else addArea(turned, drawing);
   }
@@ -135,20 +135,6 @@ function subpaths(pdfium: Pdfium, path: number, count: number, matrix: Matrix, b
     if (first && pdfium._FPDFPathSegment_GetClose(segment) !== 0) pieces.at(-1)?.push(first);
   }
   return pieces;
-}
-
-/** From PDF's coordinates to those of the text. */
-function turn([x, y]: Point, turns: 0 | 1 | 2 | 3): Point {
-  switch (turns) {
-    case 0:
-      return [x, -y];
-    case 1:
-      return [y, x];
-    case 2:
-      return [-x, y];
-    case 3:
-      return [-y, -x];
-  }
 }
 
 function addLines(points: readonly Point[], rules: Rules): void {
