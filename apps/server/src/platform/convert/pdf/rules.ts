@@ -1,4 +1,5 @@
 import { type Pdfium, withMemory } from './pdfium.ts';
+import { turn } from './place.ts';
 
 /** A straight line along or across the text, in its coordinates: where it stands, and from where to where it runs. */
 export interface Rule {
