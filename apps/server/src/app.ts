@@ -242,7 +242,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     log,
     routes: router.routes,
     operating: {
-      ...{ ...issuing, audit: operatorAudit(audit), cursors, keyFormats, queue, publicUrl, log },
+      ...{ ...issuing, audit: operatorAudit(audit), quotas, cursors, keyFormats, queue, publicUrl, log },
       databaseDescription: database.description,
       issuer: provider?.issuer ?? null,
     },

@@ -169,6 +169,7 @@ describe('while a server runs', { timeout: 180_000 }, () => {
     expect(await done(['plans', 'set', '--tenant', id, 'free'])).toMatchObject({ plan: 'free' });
     const second = await ragkeep(env, ['keys', 'create', '--tenant', id, '--name', 'Second']);
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('The plan free allows 1') });
+    expect(await done(['plans', 'usage', '--tenant', id])).toMatchObject({ plan: 'free', pages_remaining: 50 });
     await done(['plans', 'set', '--tenant', id, 'default']);
     await done(['keys', 'create', '--tenant', id, '--name', 'Second']);
     expect(await ragkeep(env, ['plans', 'set', '--tenant', NOBODY, 'pro'])).toMatchObject({ code: 1 });

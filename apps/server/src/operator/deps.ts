@@ -1,7 +1,7 @@
 import type { KeyFormat } from '@ragkeep/access';
 import type { AccessChanges } from '../access/changes/index.ts';
 import type { Audit } from '../features/audit/index.ts';
-import type { Plans } from '../features/plans/index.ts';
+import type { Plans, Quotas } from '../features/plans/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Cursors } from '../platform/cursors.ts';
 import type { Db } from '../platform/db/index.ts';
@@ -26,6 +26,7 @@ export interface OperatorDeps {
   audit: Audit;
   limiter: Limiter;
   plans: Plans;
+  quotas: Pick<Quotas, 'usage'>;
   queue: Queue;
   /** Where people reach the server, for the links they are handed. */
   publicUrl: string;

@@ -3,7 +3,7 @@ import { type AccessChanges, createLocalChanges } from '../access/changes/index.
 import { createSharedChanges } from '../access/changes/shared.ts';
 import type { Config } from '../config.ts';
 import { createAudit } from '../features/audit/index.ts';
-import { createPlans } from '../features/plans/index.ts';
+import { createPlans, createQuotas } from '../features/plans/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createCursors } from '../platform/cursors.ts';
 import { openDatabase } from '../platform/db/index.ts';
@@ -32,6 +32,7 @@ export async function openDirectly(config: Config): Promise<{ deps: OperatorDeps
   const changes = control
     ? whenNeeded(() => createSharedChanges({ db, control, memory: NO_MEMORY, log }))
     : createLocalChanges(db, NO_MEMORY);
+  const plans = createPlans(config);
   return {
     deps: {
       db,
@@ -44,7 +45,8 @@ export async function openDirectly(config: Config): Promise<{ deps: OperatorDeps
       changes,
       audit: operatorAudit(createAudit({ db, clock, secrets, log, keyFormats })),
       limiter: exclusive ? createMemoryLimiter(clock) : createSharedLimiter({ db, clock }),
-      plans: createPlans(config),
+      plans,
+      quotas: createQuotas({ plans, maxFileBytes: config.maxFileBytes }),
       queue: createQueue({ db, clock, log }),
       publicUrl: config.publicUrl,
       issuer: config.identityProvider?.issuer ?? null,

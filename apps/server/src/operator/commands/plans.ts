@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { presentPlan } from '../../features/plans/index.ts';
+import { monthOf, presentPlan, remainingPages } from '../../features/plans/index.ts';
 import { defineCommand, uuid } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { operatorOf } from '../principal.ts';
@@ -47,5 +47,27 @@ export const plans = [
       return { tenant_id: tenant, plan: effective.name };
     },
     print: ({ tenant_id, plan }) => `${tenant_id} is on the plan ${plan} now.`,
+  }),
+
+  defineCommand({
+    name: 'plans usage',
+    summary: 'Show what a tenant has used of its plan this month',
+    input: z.strictObject({ tenant: uuid.describe('the tenant’s id; see `ragkeep tenants`') }),
+    async run({ db, clock, plans, quotas }, { tenant }) {
+      await requireTenant(db, tenant);
+      const plan = await plans.of(db, tenant);
+      const now = clock.now();
+      const { pagesUsed, activeJobs } = await quotas.usage(db, tenant, now);
+      return {
+        tenant_id: tenant,
+        plan: plan.name,
+        month: monthOf(now).name,
+        pages_used: pagesUsed,
+        pages_remaining: remainingPages(plan, pagesUsed),
+        active_jobs: activeJobs,
+      };
+    },
+    print: ({ plan, month, pages_used, pages_remaining, active_jobs }) =>
+      `${pages_used} pages in ${month}, ${pages_remaining ?? 'any number'} left on the plan ${plan}; ${active_jobs} active jobs.`,
   }),
 ];
