@@ -1,7 +1,8 @@
 -- Conversions, quotas, results and webhooks; sources that are visited again; credentials for what is private.
 
 ALTER TABLE jobs
-  ALTER COLUMN project_id DROP NOT NULL,           -- a conversion need not belong to a project
+  ALTER COLUMN project_id DROP NOT NULL,           -- a conversion need not belong to a project …
+  ADD FOREIGN KEY (tenant_id) REFERENCES tenants ON DELETE CASCADE,  -- … and goes with its tenant all the same
   DROP CONSTRAINT jobs_kind_check,
   ADD CHECK (kind IN ('ingest', 'reingest', 'conversion')),
   ADD COLUMN name text NOT NULL DEFAULT '',        -- for people: the file, the URL, or the first of many
