@@ -10,7 +10,7 @@ import { fileRef } from './measure.ts';
 import { sealPassword } from './password.ts';
 import { type Measured, UnreadableError } from './reader/index.ts';
 import { makeJob, type StartDeps } from './start.ts';
-import { fileSources, receiveForm } from './upload.ts';
+import { type FieldsOf, type Form, fileSources, withForm } from './upload.ts';
 
 export interface ConversionDeps extends StartDeps {
   secrets: Secrets;
@@ -27,26 +27,14 @@ export async function startConversion(
   principal: Principal,
   request: FastifyRequest,
 ): Promise<ResultOf<typeof routes.createJob>> {
-  const { db, quotas } = deps;
-  const { tenantId } = principal;
-  const upload = await quotas.beginUpload(db, tenantId);
-  try {
-    const limit = await quotas.fileLimit(db, tenantId);
-    const form = await receiveForm(request, { tenantId, files: deps.files, limit, maxFiles: 1, schema });
-    try {
-      return await convertForm(deps, principal, form);
-    } catch (error) {
-      await form.discard();
-      throw error;
-    }
-  } finally {
-    upload.release();
-  }
+  const form = { maxFiles: 1, schema };
+  const id = await withForm(deps, principal.tenantId, request, form, (taken) => convertForm(deps, principal, taken));
+  return getJob(deps, principal, id);
 }
 
-type Form = Awaited<ReturnType<typeof receiveForm<typeof schema>>>;
+type TakenForm = Form<FieldsOf<typeof schema>>;
 
-async function convertForm(deps: ConversionDeps, principal: Principal, { files, fields }: Form) {
+async function convertForm(deps: ConversionDeps, principal: Principal, { files, fields }: TakenForm): Promise<string> {
   const projectId = await projectOf(deps, principal, fields);
   const [source] = fileSources(files, fields);
   if (!source) throw invalid('file', 'the form holds no file');
@@ -63,10 +51,14 @@ async function convertForm(deps: ConversionDeps, principal: Principal, { files, 
       ]),
     );
   deps.queue.wake();
-  return getJob(deps, principal, id);
+  return id;
 }
 
-async function projectOf(deps: ConversionDeps, principal: Principal, fields: Form['fields']): Promise<string | null> {
+async function projectOf(
+  deps: ConversionDeps,
+  principal: Principal,
+  fields: TakenForm['fields'],
+): Promise<string | null> {
   const { project_id: ref } = fields;
   if (ref !== undefined) {
     requireScope(principal, ['ingest']);

@@ -1,4 +1,4 @@
-import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
+import type { BodyOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
@@ -6,7 +6,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import { type Credentials, requireCredential } from '../credentials/index.ts';
 import { requireDocument } from '../documents/index.ts';
-import { getJob, insertJob, type NewJob, type NewSource } from '../jobs/index.ts';
+import { insertJob, type NewJob, type NewSource } from '../jobs/index.ts';
 import type { Quotas } from '../plans/index.ts';
 import { type MeasureDeps, measured } from './measure.ts';
 import { type WebForm, walkOf } from './web/forms.ts';
@@ -34,7 +34,6 @@ export interface SourcesRef {
  */
 const TEXTS_AT_A_TIME = 3;
 
-type Started = ResultOf<typeof routes.ingest>;
 type Body = Exclude<
   NonNullable<BodyOf<typeof routes.ingest>>,
   { urls: unknown } | { sitemap: unknown } | { crawl: unknown }
@@ -57,13 +56,13 @@ export function sourcesOf(body: Body): NewSource[] {
   }));
 }
 
-/** Makes the job and its work: once this returns, the sources are read whatever happens. */
+/** Makes the job and its work, and gives its id: once this returns, the sources are read whatever happens. */
 export async function startIngest(
   deps: StartDeps,
   principal: Principal,
   projectId: string,
   sources: NewSource[],
-): Promise<Started> {
+): Promise<string> {
   for (const { credential_id: id } of sources) if (id) await requireCredential(deps.db, principal, id);
   return start(deps, principal, { projectId, kind: 'ingest' }, await measured(deps, principal.tenantId, sources));
 }
@@ -74,7 +73,7 @@ export async function startWalk(
   principal: Principal,
   projectId: string,
   form: WebForm,
-): Promise<Started> {
+): Promise<string> {
   const { tenantId } = principal;
   if (!form.urls) await deps.quotas.requireFeature(deps.db, tenantId, 'crawl');
   if (form.credential_id) await requireCredential(deps.db, principal, form.credential_id);
@@ -88,7 +87,7 @@ export async function startReingest(
   principal: Principal,
   project: string,
   documentId: string,
-): Promise<Started> {
+): Promise<string> {
   const document = await requireDocument(deps.db, principal, project, documentId);
   const label = document.external_id ?? document.source_url ?? document.filename ?? document.title ?? document.id;
   return start(deps, principal, { projectId: document.project_id, kind: 'reingest' }, [
@@ -101,11 +100,11 @@ async function start(
   principal: Principal,
   job: Pick<NewJob, 'projectId' | 'kind' | 'crawl'>,
   sources: NewSource[],
-): Promise<Started> {
+): Promise<string> {
   const id = uuidv7();
   await deps.db.transaction().execute((tx) => makeJob(deps, tx, principal.tenantId, { ...job, id }, sources));
   deps.queue.wake();
-  return { job: await getJob(deps, principal, id) };
+  return id;
 }
 
 /**

@@ -4,9 +4,11 @@ import { routes } from '@ragkeep/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { issuesOf } from '../../access/validation.ts';
+import type { Db } from '../../platform/db/index.ts';
 import { ApiError, invalid } from '../../platform/errors.ts';
 import { type Files, FileTooLargeError } from '../../platform/files.ts';
 import type { NewSource } from '../jobs/index.ts';
+import type { Quotas } from '../plans/index.ts';
 
 /** In one request; more go in several, or in an archive. */
 export const MAX_FILES = 200;
@@ -59,7 +61,7 @@ const FORM_OVERHEAD_BYTES = 1024 * 1024;
  *
  * @param schema of the form's other fields; `metadata` among them is JSON text
  */
-export async function receiveForm<S extends z.ZodObject>(
+async function receiveForm<S extends z.ZodObject>(
   request: FastifyRequest,
   options: { tenantId: string; files: Files; limit: FileLimit; maxFiles: number; schema: S },
 ): Promise<Form<FieldsOf<S>>> {
@@ -94,7 +96,36 @@ export async function receiveForm<S extends z.ZodObject>(
   }
 }
 
-type FieldsOf<S extends z.ZodObject> = Omit<z.output<S>, 'metadata'> & { metadata: z.output<typeof metadataField> };
+export type FieldsOf<S extends z.ZodObject> = Omit<z.output<S>, 'metadata'> & {
+  metadata: z.output<typeof metadataField>;
+};
+
+/**
+ * Takes a form's files within what the tenant's plan allows, and makes a job of them; they stay stored only if it is made.
+ *
+ * @param make the job's id
+ */
+export async function withForm<S extends z.ZodObject>(
+  { db, files, quotas }: { db: Db; files: Files; quotas: Quotas },
+  tenantId: string,
+  request: FastifyRequest,
+  options: { maxFiles: number; schema: S },
+  make: (form: Form<FieldsOf<S>>) => Promise<string>,
+): Promise<string> {
+  const upload = await quotas.beginUpload(db, tenantId);
+  try {
+    const limit = await quotas.fileLimit(db, tenantId);
+    const form = await receiveForm(request, { ...options, tenantId, files, limit });
+    try {
+      return await make(form);
+    } catch (error) {
+      await form.discard();
+      throw error;
+    }
+  } finally {
+    upload.release();
+  }
+}
 
 /** One source a file. */
 export function fileSources(

@@ -73,41 +73,34 @@ export async function nextOrdinal(tx: Db, tenantId: string, jobId: string): Prom
   return (last ?? -1) + 1;
 }
 
+interface SourceRef {
+  tenant_id: string;
+  job_id: string;
+  ordinal: number;
+}
+
+/** Changes a source as long as it waits. */
+const updateQueued = (db: Db, { tenant_id: tenantId, job_id: jobId, ordinal }: SourceRef) =>
+  db
+    .updateTable('job_sources')
+    .where('tenant_id', '=', tenantId)
+    .where('job_id', '=', jobId)
+    .where('ordinal', '=', ordinal)
+    .where('status', '=', 'queued');
+
 /**
  * Says how far the reading of a source is.
  *
  * @returns false when nobody waits for it any more: its job was cancelled or deleted
  */
-export async function noteProgress(
-  db: Db,
-  source: { tenant_id: string; job_id: string; ordinal: number },
-  pagesDone: number,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('job_sources')
-    .set({ pages_done: pagesDone })
-    .where('tenant_id', '=', source.tenant_id)
-    .where('job_id', '=', source.job_id)
-    .where('ordinal', '=', source.ordinal)
-    .where('status', '=', 'queued')
-    .executeTakeFirst();
+export async function noteProgress(db: Db, source: SourceRef, pagesDone: number): Promise<boolean> {
+  const { numUpdatedRows } = await updateQueued(db, source).set({ pages_done: pagesDone }).executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
 /** Keeps pages for a source until it is done. */
-export async function reservePages(
-  tx: Db,
-  source: { tenant_id: string; job_id: string; ordinal: number },
-  pages: number,
-): Promise<void> {
-  await tx
-    .updateTable('job_sources')
-    .set({ pages_reserved: pages })
-    .where('tenant_id', '=', source.tenant_id)
-    .where('job_id', '=', source.job_id)
-    .where('ordinal', '=', source.ordinal)
-    .where('status', '=', 'queued')
-    .execute();
+export async function reservePages(tx: Db, source: SourceRef, pages: number): Promise<void> {
+  await updateQueued(tx, source).set({ pages_reserved: pages }).execute();
 }
 
 /** Those of the sources that are to be read: not the ones that are done, or whose job was cancelled or deleted. */
