@@ -16,6 +16,8 @@ export function normaliseUrl(text: string, base?: string): string | null {
   url.hash = '';
   const parameters = url.search.slice(1).split('&');
   const kept = parameters.filter((parameter) => !TRACKING.test(parameter.split('=')[0] ?? ''));
-  url.search = kept.join('&');
+  const query = kept.join('&');
+  // With its own question mark: the setter takes a leading one of the query's for it ("??" would lose one a time).
+  url.search = query === '' ? '' : `?${query}`;
   return url.href.length > MAX_URL_LENGTH ? null : url.href;
 }
