@@ -5,6 +5,7 @@ import type { Principal } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError } from '../../platform/errors.ts';
+import { eventStream } from '../../platform/http/event-stream.ts';
 import type { JobChanges } from './changes.ts';
 import { getJob } from './service.ts';
 
@@ -61,7 +62,7 @@ export function createJobEvents(deps: EventDeps): JobEvents {
       try {
         // Before the answer begins, while there can still be an error.
         const first = await events.next();
-        return eventStream(first, events, end);
+        return eventStream(first, untilRefused(events), end);
       } catch (error) {
         end();
         throw error;
@@ -102,35 +103,11 @@ async function* eventsOf(
   }
 }
 
-function eventStream(first: IteratorResult<string, unknown>, rest: AsyncGenerator<string>, end: () => void): Response {
-  const encoder = new TextEncoder();
-  let next: Promise<IteratorResult<string, unknown>> | undefined = Promise.resolve(first);
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { value, done } = await (next ?? rest.next());
-          next = undefined;
-          if (done) controller.close();
-          else controller.enqueue(encoder.encode(value));
-          if (done) end();
-        } catch (error) {
-          // A credential that was taken back, or a job that was deleted; the headers are out, so all that is left is to end.
-          end();
-          if (!(error instanceof ApiError)) throw error;
-          controller.close();
-        }
-      },
-      cancel: end,
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no', // nginx would hold events back
-      connection: 'close', // nothing keeps the connection when the server stops
-    },
-  });
+/** A credential that was taken back, or a job that was deleted: the headers are out, so all that is left is to end. */
+async function* untilRefused(events: AsyncGenerator<string>): AsyncGenerator<string> {
+  try {
+    yield* events;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
 }

@@ -16,6 +16,15 @@ export interface Tables {
     singleton: Generated<boolean>;
     epoch: number;
   };
+  agent_versions: {
+    tenant_id: string;
+    agent_id: string;
+    version: number;
+    settings: Json;
+    created_by_type: string | null;
+    created_by_id: string | null;
+    created_at: Timestamp;
+  };
   agents: {
     tenant_id: string;
     id: string;
@@ -29,6 +38,14 @@ export interface Tables {
     top_k: number;
     created_at: Timestamp;
     updated_at: Timestamp;
+    version: Generated<number>;
+    latest_version: Generated<number>;
+    search_mode: Generated<string>;
+    filter: Json | null;
+    source_tokens: Generated<number>;
+    citation_style: Generated<string>;
+    use_memory: Generated<boolean>;
+    tools: GeneratedJson;
   };
   api_keys: {
     tenant_id: string;
@@ -98,6 +115,18 @@ export interface Tables {
     start_offset: number;
     end_offset: number;
   };
+  conversations: {
+    tenant_id: string;
+    id: string;
+    project_id: string | null;
+    agent_id: string | null;
+    user_id: string | null;
+    title: string | null;
+    metadata: Json;
+    message_count: Generated<number>;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
   counters: {
     bucket: string;
     used: number;
@@ -148,6 +177,27 @@ export interface Tables {
     credential_id: string | null;
     etag: string | null;
     last_modified: string | null;
+  };
+  evaluation_questions: {
+    tenant_id: string;
+    evaluation_id: string;
+    ordinal: number;
+    question: Json;
+    result: Json | null;
+  };
+  evaluations: {
+    tenant_id: string;
+    id: string;
+    project_id: string;
+    agent_id: string;
+    name: string;
+    status: string;
+    settings: Json;
+    scores: Json | null;
+    error: string | null;
+    created_at: Timestamp;
+    started_at: Timestamp | null;
+    finished_at: Timestamp | null;
   };
   idempotency_keys: {
     tenant_id: string;
@@ -239,6 +289,63 @@ export interface Tables {
     created_at: Timestamp;
     last_login_at: Timestamp | null;
   };
+  memories: {
+    tenant_id: string;
+    id: string;
+    user_id: string;
+    project_id: string | null;
+    agent_id: string | null;
+    conversation_id: string | null;
+    kind: string;
+    role: string | null;
+    name: string | null;
+    content: string;
+    digest: string;
+    slot: string | null;
+    importance: number;
+    mentions: Generated<number>;
+    mentioned_at: Timestamp;
+    uses: Generated<number>;
+    used_at: Timestamp | null;
+    occurred_at: Timestamp;
+    valid_from: Timestamp;
+    valid_until: Timestamp | null;
+    superseded_by: string | null;
+    metadata: Json;
+    encoder: string | null;
+    embedding: Buffer | null;
+    version: number;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  memory_sources: {
+    tenant_id: string;
+    memory_id: string;
+    ordinal: number;
+    message_id: string | null;
+    role: string | null;
+    name: string | null;
+    content: string | null;
+    at: Timestamp;
+  };
+  memory_states: {
+    tenant_id: string;
+    user_id: string;
+    version: number;
+    kept: number;
+    encoder: string | null;
+  };
+  messages: {
+    tenant_id: string;
+    conversation_id: string;
+    ordinal: number;
+    id: string;
+    role: string;
+    content: string;
+    answer: Json | null;
+    metadata: Json;
+    created_at: Timestamp;
+  };
   one_time_tokens: {
     tenant_id: string;
     id: string;
@@ -312,6 +419,18 @@ export interface Tables {
     created_at: Timestamp;
     plan: string | null;
     recoverable_keys: Generated<boolean>;
+    conversation_days: number | null;
+  };
+  toolsets: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    description: string;
+    base_url: string;
+    operations: Json;
+    credential_id: string | null;
+    created_at: Timestamp;
+    updated_at: Timestamp;
   };
   users: {
     tenant_id: string;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { errorBody } from '@ragkeep/contract';
+import { errorBody, OPENAI_BASES, openAiErrorBody } from '@ragkeep/contract';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -20,6 +20,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls, for the log; null as long as nobody knows. */
     caller: Record<string, string> | null;
+  }
+  interface FastifyContextConfig {
+    /** In whose form errors come; ours, unless it is said. */
+    errorShape?: 'openai';
   }
 }
 
@@ -51,6 +55,10 @@ export function createHttpServer(options: {
     // The id is put on each line where it is written: a logger of its own for each request costs more than the line.
     childLoggerFactory: (logger) => logger,
     requestTimeout: 0,
+    // A URL that cannot be decoded comes to no route and no hook.
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply.header('x-request-id', request.id));
+    },
     forceCloseConnections: 'idle',
   }) as unknown as HttpServer;
 
@@ -103,11 +111,20 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   if (known.status >= 500 && !reply.raw.destroyed)
     request.log.error({ request_id: request.id, ...request.caller, err: error }, 'request failed');
   stopReceiving(request, reply);
+  const facts = known.facts as never;
   return reply
     .code(known.status)
     .headers(known.headers)
     .type('application/json; charset=utf-8')
-    .send(errorBody(known.code, known.facts as never, request.id));
+    .send(isForOpenAi(request) ? openAiErrorBody(known.code, facts) : errorBody(known.code, facts, request.id));
+}
+
+/** Where no route matched, the beginning of the path tells what the caller is a client of. */
+function isForOpenAi(request: FastifyRequest): boolean {
+  const { config, url } = request.routeOptions;
+  if (url !== undefined) return config.errorShape === 'openai';
+  const path = request.url.split('?', 1)[0] ?? '';
+  return OPENAI_BASES.some((base) => path === base || path.startsWith(`${base}/`));
 }
 
 /** What the framework and its plugins throw, in terms of the catalogue; everything unknown is a 500 that tells nothing. */

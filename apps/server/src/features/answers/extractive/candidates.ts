@@ -14,6 +14,8 @@ export interface Candidate {
   own: ReadonlySet<string>;
   /** Stems of section titles, the line before a list, column titles, the document's title. */
   context: ReadonlySet<string>;
+  /** Stems of the title right above, or of the line that a list follows. */
+  title: ReadonlySet<string>;
   /** Stems of the units before and after in the same block. */
   near: ReadonlySet<string>;
   /** Stems anywhere in the passage. */
@@ -45,6 +47,7 @@ export function candidates(passages: Passage[], question: Question): Candidate[]
           words,
           own: stems[i] ?? new Set<string>(),
           context: stemsOf(`${unit.context} ${titles} ${passage.document.title ?? ''}`),
+          title: stemsOf(unit.context.split(/ [·›] /).at(-1) ?? ''),
           near: union([i - 1, i + 1].filter(sameBlock).map((at) => stems[at] ?? new Set())),
           passageStems,
         },

@@ -22,12 +22,15 @@ const DATE = new RegExp(
 );
 /** A capitalised word that no sentence begins with. */
 const NAME = /(?<=[^.!?:\s]\s+["“(]?|;\s+)\p{Lu}[\p{Ll}’'-]+/u;
+/** People by what they do; they may answer "who" without a name. */
+const ROLE =
+  /\b(head|manager|director|chair\w*|president|officer|secretary|treasurer|owner|team|department|office|desk|employees?|staff|adults?|children|parents|renters?|admin\w*|volunteers?|members?|doctors?|architects?|farmers?|hunters?|users?|everybody|everyone|nobody|anyone)\b/i;
 /** Two capitalised words, or an initial or a title and one. */
 const FULL_NAME = /(?<!\p{L})\p{Lu}[\p{Ll}’'-]*\.?\s+(?:\p{Lu}\.\s+)*\p{Lu}[\p{Ll}’'-]+/u;
 const PLACE =
-  /\b(in|at|on|into|onto|near|along|under|behind|inside|outside|between|beside|above|below|across|within)\b/i;
+  /\b(in|at|on|into|onto|from|near|along|under|behind|inside|outside|between|beside|above|below|across|within)\b/i;
 const REASON =
-  /\b(because|due to|since|so that|in order to|reason|caus(e|es|ed|ing)|as a result|result(s|ed) (in|from)|therefore|thanks to|leads? to|led to|by \w+ing|allow(s|ed|ing)?|enabl(e|es|ed|ing)|to (avoid|prevent|protect|keep|reduce|help|make|ensure))\b/i;
+  /\b(wegen|weil|aufgrund|parce que|à cause|car|porque|because|due to|hence|since|so that|in order to|reason|caus(e|es|ed|ing)|as a result|result(s|ed) (in|from)|therefore|thanks to|leads? to|led to|by \w+ing|allow(s|ed|ing)?|enabl(e|es|ed|ing)|to (avoid|prevent|protect|keep|reduce|help|make|ensure))\b/i;
 const DEFINITION = /\b(is|are|was|were|means?|refers? to|denotes?|stands? for|known as|defined as|called)\b|[:–—-]\s/i;
 
 /**
@@ -36,7 +39,7 @@ const DEFINITION = /\b(is|are|was|were|means?|refers? to|denotes?|stands? for|kn
  */
 export function holdsWanted(question: Question, candidate: Candidate): boolean | null {
   const { text } = candidate.unit;
-  const measure = measureAsked(question.text);
+  const measure = measureAsked(question.asks);
   if (measure !== null) return states(measure, text);
   switch (question.wanted) {
     case 'date':
@@ -61,7 +64,7 @@ const REACH = 4;
 
 /** "How many eggs" is answered by a number of eggs: they stand together, except in a row. */
 function countsIt(question: Question, { unit, words, own, context }: Candidate): boolean {
-  const counted = /\bhow many\s+(.*)/i.exec(question.text)?.[1];
+  const counted = /\bhow many\s+(.*)/i.exec(question.asks)?.[1];
   const stem = counted === undefined ? undefined : terms(counted).find((term) => !isStopWord(term.stem))?.stem;
   if (stem === undefined || isGeneric(stem)) return true;
   if (unit.kind === 'row') return own.has(stem) || context.has(stem);
@@ -77,7 +80,7 @@ const DOES = /^\W*who\s+(?!(am|are|can|could|did|do|does|had|has|is|may|must|sho
 
 /** "Who founded it" asks for a deed; a unit that speaks of no founding and has nobody doing anything to it is off the point. */
 function didIt(question: Question, { unit, own, near, context }: Candidate): boolean {
-  const deed = DOES.test(question.text) ? question.terms.find((term) => !term.carried)?.stem : undefined;
+  const deed = DOES.test(question.asks) ? question.terms.find((term) => !term.carried)?.stem : undefined;
   return (
     deed === undefined ||
     [own, near, context].some((stems) => stems.has(deed)) ||
@@ -91,7 +94,7 @@ function holdsName(question: Question, text: string): boolean | null {
   const first = terms(rest)[0];
   const starts = first !== undefined && /^\p{Lu}\p{Ll}/u.test(first.word) && !isStopWord(first.stem);
   if (FULL_NAME.test(starts || first === undefined ? rest : rest.slice(first.at + first.word.length))) return true;
-  return starts || NAME.test(rest) ? null : false;
+  return starts || NAME.test(rest) || ROLE.test(rest) ? null : false;
 }
 
 /** The text with the question's own words in lower case: they name what is asked about, not the answer. */

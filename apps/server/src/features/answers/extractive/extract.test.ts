@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DOCUMENTS } from '../fixtures/documents.ts';
 import { passage, REFUSAL, request } from '../fixtures/passage.ts';
 import { ANSWERED } from '../fixtures/questions.ts';
-import { createAnswerer } from '../index.ts';
+import { type AnswerEvent, createAnswerer } from '../index.ts';
 
 const { answer, stream } = createAnswerer({ llm: null, encode: null });
 
@@ -86,6 +86,8 @@ describe('a refusal', () => {
       mode: 'extractive',
       refused: true,
       usage: null,
+      finish: 'stop',
+      toolCalls: [],
     });
   });
 
@@ -137,10 +139,49 @@ test('for any passages and question quotes are exact, numbered as in the text, a
       let streamed = '';
       for await (const event of stream(request(asked, given))) {
         if (event.type === 'token') streamed += event.text;
-        else expect(event.answer).toEqual(result);
+        else if (event.type === 'done') expect(event.answer).toEqual(result);
       }
       expect(streamed).toBe(result.answer);
     }),
     { numRuns: 200 },
   );
+});
+
+describe('the caller’s limits', () => {
+  const FEMALE = passage('Mason bees fly in March. Mason bees nest in stems. Mason bees like fruit trees.');
+  const ask = request('What do mason bees do?', [FEMALE]);
+
+  test('stop ends the text before it', async () => {
+    const whole = await answer(ask);
+    const cut = await answer({ ...ask, options: { stop: ['never', ' nest'] } });
+    expect(cut.answer).toBe(whole.answer.slice(0, whole.answer.indexOf(' nest')));
+    expect(cut).toMatchObject({ finish: 'stop', citations: whole.citations.slice(0, 2) });
+  });
+
+  test('max_tokens ends it with length, and what is not shown is not cited', async () => {
+    const cut = await answer({ ...ask, options: { max_tokens: 5 } });
+    expect(cut).toMatchObject({ answer: 'Mason bees fly', finish: 'length', refused: false });
+    expect(cut.citations).toHaveLength(1);
+    expect((await answer({ ...ask, options: { max_completion_tokens: 500 } })).finish).toBe('stop');
+  });
+});
+
+test('styles: marks, a list of sources below, or neither', async () => {
+  const bikes = { ...BIKES, page: 2, document: { id: 'd', external_id: 'terms-1', title: 'Terms', url: null } };
+  const asked = (citationStyle: 'footnotes' | 'none') =>
+    answer(request('What is the deposit for a cargo bike?', [bikes], { citationStyle }));
+  expect((await asked('footnotes')).answer).toBe('Bike: Cargo bike; Deposit: €150 [1]\n\n[1] Terms, p. 2 — terms-1');
+  expect(await asked('none')).toMatchObject({ answer: 'Bike: Cargo bike; Deposit: €150', citations: [{ n: 1 }] });
+});
+
+test('each citation follows the token that holds its number; memory and tools’ results are not quoted', async () => {
+  const ask = {
+    ...request('What do ducks eat?', [passage('Ducks eat grass and worms.')]),
+    memory: 'Ducks eat bread.',
+    toolResults: [{ name: 'ducks', arguments: '{}', result: 'Ducks eat fish.' }],
+  };
+  const events: AnswerEvent[] = [];
+  for await (const event of stream(ask)) events.push(event);
+  expect(events.map((event) => event.type)).toEqual(['token', 'citation', 'done']);
+  expect(events[0]).toEqual({ type: 'token', text: 'Ducks eat grass and worms. [1]' });
 });

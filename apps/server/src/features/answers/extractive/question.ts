@@ -1,23 +1,28 @@
 import { isGeneric, isStopWord } from '../text/stop-words.ts';
 import { terms } from '../text/terms.ts';
-import type { Turn } from '../types.ts';
 import { measureAsked, withoutMeasure } from './measures.ts';
 
 /** What kind of thing an answer must hold. */
-type Wanted = 'person' | 'date' | 'number' | 'place' | 'reason' | 'definition' | 'list' | 'anything';
+export type Wanted = 'person' | 'date' | 'number' | 'place' | 'reason' | 'definition' | 'list' | 'anything';
 
 export interface QuestionTerm {
   stem: string;
   /** A name, a number or an acronym: a passage without it is about something else. */
   specific: boolean;
+  /** How many names stand in a row with it, itself included: "Port Ellwick" is one thing of two words. */
+  nameWords: number;
   /** A word of questions rather than of topics. */
   generic: boolean;
+  /** The kind of thing asked for ("which header"), which an answer rarely names. */
+  kind: boolean;
   /** Taken over from the turn before. */
   carried: boolean;
 }
 
 export interface Question {
   text: string;
+  /** The part that tells what kind of thing is asked for: all of it, but for a follow-up. */
+  asks: string;
   /** Content words in order, each once. */
   terms: QuestionTerm[];
   wanted: Wanted;
@@ -54,7 +59,7 @@ const WANTED: [Wanted, RegExp][] = [
       'i',
     ),
   ],
-  ['reason', /\bwhy\b|\bhow come\b|\breasons?\b/i],
+  ['reason', /\bwhy\b|\bhow come\b|\breasons?\b|\b(warum|weshalb|wieso|pourquoi)\b|por qué/i],
   [
     'list',
     /\bwhat are (the|some)\b|\b(list|name|enumerate)\b|\bwhich\b.*\bare\b|\bsteps\b|\bhow (do|can|should) (i|we|you|one)\b|\bhow to\b/i,
@@ -64,26 +69,31 @@ const WANTED: [Wanted, RegExp][] = [
 
 /** Who, when, where and how many: one fact answers. */
 export function asksOneFact(question: Question): boolean {
-  return measureAsked(question.text) !== null || ['person', 'date', 'number', 'place'].includes(question.wanted);
+  return measureAsked(question.asks) !== null || ['person', 'date', 'number', 'place'].includes(question.wanted);
 }
 
-/** Words that point back into the conversation. */
-const POINTS_BACK = /\b(it|its|they|them|their|he|she|him|her|his|that|this|these|those|there)\b/i;
+/** What a follow-up left out stands behind it in brackets: "When was it automated? (lighthouse Gannet Rock)". */
+export function splitContext(text: string): { question: string; context: string | null } {
+  const match = /^(.*\S)\s+\(([^()]+)\)$/s.exec(text.trim());
+  return match === null ? { question: text, context: null } : { question: match[1] ?? '', context: match[2] ?? null };
+}
 
-/** Reads a question. A question that points back ("When was it founded?") takes up the words of the user's turn before. */
-export function readQuestion(text: string, history: Turn[] = []): Question {
-  const own = readTerms(withoutMeasure(text));
-  const before = history.filter((turn) => turn.role === 'user').at(-1);
-  const carried =
-    before && (own.length === 0 || POINTS_BACK.test(text)) ? readTerms(withoutMeasure(before.content)) : [];
+/** Reads a question. The words of its context count for less than its own. */
+export function readQuestion(text: string): Question {
+  const { question, context } = splitContext(text);
+  const own = readTerms(withoutMeasure(question));
+  const carried = context === null ? [] : readTerms(withoutMeasure(context));
   const all = new Map(
     [...carried.map((term) => ({ ...term, carried: true })), ...own].map((term) => [term.stem, term]),
   );
-  return {
-    text,
-    terms: [...all.values()],
-    wanted: WANTED.find(([, pattern]) => pattern.test(text))?.[0] ?? 'anything',
-  };
+  // "And a tandem? (What does an e-bike cost)": what kind of thing is asked for, the question before tells.
+  const asks =
+    context !== null && wantedOf(question) === 'anything' && measureAsked(question) === null ? context : question;
+  return { text, asks, terms: [...all.values()], wanted: wantedOf(asks) };
+}
+
+function wantedOf(text: string): Wanted {
+  return WANTED.find(([, pattern]) => pattern.test(text))?.[0] ?? 'anything';
 }
 
 /** The content words of a text, in order. */
@@ -91,11 +101,38 @@ export function readTerms(text: string): QuestionTerm[] {
   const words = terms(text);
   const capitals = words.filter((term) => /^\p{Lu}/u.test(term.word)).length;
   const titleCase = words.length > 2 && capitals > words.length * 0.7;
-  return words
-    .filter((term) => !isStopWord(term.stem))
-    .map((term) => {
-      const name = !titleCase && term.at > 0 && /^\p{Lu}/u.test(term.word) && !/[.!?]\s*$/.test(text.slice(0, term.at));
-      const specific = name || /\p{N}/u.test(term.word) || /^\p{Lu}{2,}$/u.test(term.word);
-      return { stem: term.stem, specific, generic: !specific && isGeneric(term.stem), carried: false };
-    });
+  const asked = KIND.exec(text)?.[1];
+  const kind = asked === undefined || /^\p{Lu}/u.test(asked) ? undefined : terms(asked)[0]?.stem;
+  const specific = words.map((term) => {
+    const name = !titleCase && term.at > 0 && /^\p{Lu}/u.test(term.word) && !/[.!?]\s*$/.test(text.slice(0, term.at));
+    return (name && !isStopWord(term.stem)) || /\p{N}/u.test(term.word) || /^\p{Lu}{2,}$/u.test(term.word);
+  });
+  return words.flatMap((term, i) => {
+    if (isStopWord(term.stem)) return [];
+    const isSpecific = specific[i] === true;
+    const generic = !isSpecific && isGeneric(term.stem);
+    return [
+      {
+        stem: term.stem,
+        specific: isSpecific,
+        nameWords: runAround(specific, i),
+        generic,
+        kind: term.stem === kind,
+        carried: false,
+      },
+    ];
+  });
+}
+
+/** "Which header …", "in what unit …": the noun of the question word. */
+const KIND = /\b(?:which|what|welche[rsmn]?|quels?|quelles?|qué|cuál)\s+(\p{L}+)/iu;
+
+/** Length of the run of true values that `at` stands in; 0 when it stands in none. */
+function runAround(flags: boolean[], at: number): number {
+  if (flags[at] !== true) return 0;
+  let from = at;
+  let to = at;
+  while (flags[from - 1] === true) from -= 1;
+  while (flags[to + 1] === true) to += 1;
+  return to - from + 1;
 }

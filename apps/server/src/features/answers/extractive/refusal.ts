@@ -38,9 +38,15 @@ export function supported(ranked: Scored[], question: Question): Scored[] {
   return first < 0 ? [] : ranked.slice(first);
 }
 
+/** Cosine from which a unit may say what is asked in none of the question's words. */
+const SAYS_IT_OTHERWISE = 0.62;
+
 /** Whether a unit is enough to answer by itself. */
 export function supports(candidate: Scored, question: Question): boolean {
   if (isUnspaced(question)) return evidence(candidate) >= ENOUGH_UNSPACED;
+  if (!candidate.hasNumberedNames) return false;
+  if (candidate.unit.kind === 'sentence' && !candidate.anchored) return false;
+  if (!candidate.touchesAsked && (candidate.similarity ?? 0) < SAYS_IT_OTHERWISE) return false;
   const extra = Math.max(0, question.terms.length - LONG_FROM);
   const needed = Math.max(ENOUGH_FLOOR, ENOUGH - LESS_PER_TERM * extra);
   return evidence(candidate) >= (candidate.unit.kind === 'row' ? Math.max(needed, ENOUGH_ROW) : needed);

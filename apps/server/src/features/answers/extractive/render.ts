@@ -1,11 +1,12 @@
 import type { Span } from '../text/span.ts';
 import { terms } from '../text/terms.ts';
 import { rowText, type Unit } from '../text/units.ts';
+import { measureAsked } from './measures.ts';
 import type { Question } from './question.ts';
 import type { Scored } from './score.ts';
 
 /** Beginnings that need the sentence before to be understood. */
-const POINTS_BACK =
+export const POINTS_BACK =
   /^(it|its|this|these|those|that|they|their|he|his|she|her|such|however|but|and|also|then|therefore|instead|otherwise|in addition|for example|for instance)\b/i;
 
 /** What to quote for a candidate and how to say it. */
@@ -29,16 +30,25 @@ export function render({ unit, previous }: Scored, question: Question, selected:
   return { quote: unit, text: unit.text, ownLine: unit.kind === 'list' };
 }
 
+/** Titles of columns that hold what such a question asks for. */
+const COLUMNS: Partial<Record<Question['wanted'], RegExp>> = {
+  place: /\b(city|country|town|state|region|place|location|address|street|room|site|ort|stadt|land|ville|pays)\b/i,
+  date: /\b(date|day|year|month|time|datum|tag|jahr|zeit|jour|année)\b/i,
+  person: /\b(name|person|author|owner|contact|member)\b/i,
+};
+
 /**
- * A row as "title: value" pairs. When the question names columns, only these and the cells that say which row it is:
- * the first one and those the question mentions.
+ * A row as "title: value" pairs. When the question names columns, or asks for what some hold, only these and the cells that
+ * say which row it is: the first one and those the question mentions.
  */
 function askedCells(unit: Unit, question: Question): string {
   const asked = new Set(question.terms.map((term) => term.stem));
   const mentions = (text: string) => terms(text).some((term) => asked.has(term.stem));
-  const named = unit.cells.some((cell) => mentions(cell.title));
-  const shown = named
-    ? unit.cells.filter((cell, i) => i === 0 || mentions(cell.title) || mentions(cell.value))
-    : unit.cells;
+  const holds = (title: string) => mentions(title) || COLUMNS[question.wanted]?.test(title) === true;
+  const measure = measureAsked(question.asks);
+  const states = (cell: Unit['cells'][number]) => holds(cell.title) || measure?.stated.test(cell.value) === true;
+  // The title of the cell that names the row ("Customer Id" for a customer) is not what is asked for.
+  const named = unit.cells.some((cell, i) => i > 0 && states(cell) && !mentions(cell.value));
+  const shown = named ? unit.cells.filter((cell, i) => i === 0 || states(cell) || mentions(cell.value)) : unit.cells;
   return rowText(shown);
 }

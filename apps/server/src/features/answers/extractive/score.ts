@@ -1,6 +1,7 @@
 import type { Candidate } from './candidates.ts';
 import { holdsWanted } from './evidence.ts';
 import type { Question } from './question.ts';
+import { POINTS_BACK } from './render.ts';
 import type { WeightedTerm } from './weights.ts';
 
 export interface Scored extends Candidate {
@@ -8,6 +9,12 @@ export interface Scored extends Candidate {
   coverage: number;
   /** The same for the unit alone. */
   ownCoverage: number;
+  /** Whether it speaks of something that was asked about: by itself or, when it points back, in the sentence before. */
+  anchored: boolean;
+  /** Whether it, or what stands around it, holds one of the words that say what of the topic is asked; true when there are none. */
+  touchesAsked: boolean;
+  /** Whether a numbered name ("Brixo 500") that the question holds is in the passage. */
+  hasNumberedNames: boolean;
   /** Whether the unit can hold what is asked for; null when that cannot be told. */
   fits: boolean | null;
   /** Cosine with the question, once encoded. */
@@ -17,25 +24,42 @@ export interface Scored extends Candidate {
 
 /** Words after which a unit is long: it holds many terms by its size alone. */
 const LONG = 40;
-/** What a term is worth where it stands: the closer to the sentence, the surer it is about the same thing. */
-const WHERE = { own: 1, context: 0.8, near: 0.6, passage: 0.4 };
+/**
+ * What a term is worth where it stands: the closer to the sentence, the surer it is about the same thing. A name in the
+ * sentence beside counts fully only for one that points back to it.
+ */
+const WHERE = { own: 1, context: 0.8, near: 0.6, nearName: 0.4, passage: 0.4 };
+/** Share of what a follow-up took over that must be met: of the question before, it may be about a part only. */
+const ENOUGH_CARRIED = 0.6;
 /** A shared beginning ("photograph", "photographi") is almost the word. */
 const SIMILAR = 0.8;
 
 /** Scores one candidate by its words. Adds what order and kind of answer tell; see {@link withSimilarity} for meaning. */
 export function score(candidate: Candidate, question: Question, weighted: WeightedTerm[], bestPassage: number): Scored {
+  const pointsBack = POINTS_BACK.test(candidate.unit.text);
   let coverage = 0;
+  let carriedCoverage = 0;
   let ownCoverage = 0;
+  let anchored = false;
+  let touched = false;
   for (const term of weighted) {
     const own = inside(term.stem, candidate.own);
+    const near = term.specific && !pointsBack ? WHERE.nearName : WHERE.near;
     const around = Math.max(
       WHERE.context * inside(term.stem, candidate.context),
-      WHERE.near * inside(term.stem, candidate.near),
+      near * inside(term.stem, candidate.near),
       candidate.passageStems.has(term.stem) ? WHERE.passage : 0,
     );
     ownCoverage += term.weight * own;
-    coverage += term.weight * Math.max(WHERE.own * own, around);
+    anchored ||= own > 0 || candidate.title.has(term.stem) || (pointsBack && candidate.near.has(term.stem));
+    touched ||= isAsked(term) && around >= WHERE.near * SIMILAR;
+    touched ||= isAsked(term) && own > 0;
+    const covered = term.weight * Math.max(WHERE.own * own, around);
+    if (term.carried) carriedCoverage += covered;
+    else coverage += covered;
   }
+  const carried = weighted.reduce((sum, term) => sum + (term.carried ? term.weight : 0), 0);
+  coverage += Math.min(carried, carriedCoverage / ENOUGH_CARRIED);
   const fits = holdsWanted(question, candidate);
   const prior = bestPassage > 0 ? Math.max(0, candidate.passage.score) / bestPassage : 0;
   const score =
@@ -44,7 +68,26 @@ export function score(candidate: Candidate, question: Question, weighted: Weight
     0.15 * adjacency(candidate, weighted) +
     kindBonus(candidate, question, fits) +
     0.05 * prior;
-  return { ...candidate, coverage, ownCoverage, fits, similarity: null, score };
+  return {
+    ...candidate,
+    coverage,
+    ownCoverage,
+    anchored,
+    touchesAsked: touched || !weighted.some(isAsked),
+    hasNumberedNames: weighted.every((term) => !isNumberOfName(term) || candidate.passageStems.has(term.stem)),
+    fits,
+    similarity: null,
+    score,
+  };
+}
+
+/** What is asked of the topic, in words of its own: neither a name nor a word that any question may have. */
+function isAsked(term: WeightedTerm): boolean {
+  return !term.specific && !term.generic && !term.carried;
+}
+
+function isNumberOfName(term: WeightedTerm): boolean {
+  return term.nameWords > 1 && /^\p{N}+$/u.test(term.stem);
 }
 
 function inside(stem: string, stems: ReadonlySet<string>): number {

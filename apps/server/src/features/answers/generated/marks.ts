@@ -23,8 +23,10 @@ const MAY_BECOME_MARK = /^[\s^#:,;、&–\-\da-z]*(?:†[^\n]*)?$/i;
  * Filters citation marks out of a streamed answer: `[1]`, `[1, 2]`, `[2-4]`, `[source 3]`, `【1】`, `【1†…】` become
  * `[k]`, renumbered from 1 in order of appearance; numbers beyond `sources` vanish with the space before them; a number
  * repeated in one run is given once. Code between back-ticks is left alone. Space at both ends is dropped.
+ *
+ * @param style `hidden`: all marks are removed, and only `cited` tells of them
  */
-export function markFilter(sources: number): MarkFilter {
+export function markFilter(sources: number, style: 'shown' | 'hidden' = 'shown'): MarkFilter {
   const cited: number[] = [];
   const run = new Set<number>();
   let pending = '';
@@ -58,6 +60,7 @@ export function markFilter(sources: number): MarkFilter {
       run.add(n);
       if (!cited.includes(n)) cited.push(n);
     }
+    if (style === 'hidden') return '';
     return [...new Set(fresh)].map((n) => `[${cited.indexOf(n) + 1}]`).join('');
   };
 

@@ -30,7 +30,7 @@ const FALLBACK = 300;
 
 /** The sentence (or two in a row, a row, a list) of the passage that best supports a claim, as a span of its text. */
 export function bestQuote(passage: Passage, claim: string): Span {
-  const question: Question = { text: '', terms: readTerms(claim), wanted: 'anything' };
+  const question: Question = { text: '', asks: '', terms: readTerms(claim), wanted: 'anything' };
   const found = candidates([passage], question);
   const weighted = weigh(
     question,

@@ -1,23 +1,36 @@
 import { describe, expect, test } from 'vitest';
-import { type Behaviour, chatEndpoint, data, fails, finish, says, token } from '../fixtures/chat-endpoint.ts';
+import {
+  type Behaviour,
+  chatEndpoint,
+  data,
+  fails,
+  finish,
+  says,
+  token,
+} from '../../../platform/llm/chat-endpoint.testing.ts';
+import { createLlm, type Limits, LlmError } from '../../../platform/llm/index.ts';
 import { passage, request } from '../fixtures/passage.ts';
-import { type AnswerEvent, AnswererError, createAnswerer } from '../index.ts';
-import type { Limits } from './limits.ts';
+import { type AnswerEvent, createAnswerer } from '../index.ts';
+import type { Budgets } from './budgets.ts';
 
 const KEY = 'sk-very-secret-key-000';
 const ASK = request('What do ducks eat?', [passage('Ducks eat grass and worms.')]);
 
-function answerer(baseUrl: string, limits: Partial<Limits> = {}, apiKey: string | null = KEY) {
-  return createAnswerer({ llm: { baseUrl, apiKey, model: 'tiny' }, encode: null, limits: { backoffMs: 1, ...limits } });
+function answerer(baseUrl: string, limits: Partial<Limits & Budgets> = {}, apiKey: string | null = KEY) {
+  return createAnswerer({
+    budgets: limits.answerCharacters === undefined ? {} : { answerCharacters: limits.answerCharacters },
+    llm: createLlm({ baseUrl, apiKey, model: 'tiny' }, { backoffMs: 1, ...limits }),
+    encode: null,
+  });
 }
 
-async function failure(promise: Promise<unknown>): Promise<AnswererError> {
+async function failure(promise: Promise<unknown>): Promise<LlmError> {
   const error = await promise.then(
     () => null,
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(AnswererError);
-  return error as AnswererError;
+  expect(error).toBeInstanceOf(LlmError);
+  return error as LlmError;
 }
 
 /** Reads a stream to its end or its error. */
@@ -141,6 +154,13 @@ describe('in the middle of an answer', () => {
       },
     ],
     [
+      'a reset connection',
+      (response) => {
+        token(response, 'Grass ');
+        setImmediate(() => response.socket?.resetAndDestroy());
+      },
+    ],
+    [
       'an error in the stream',
       (response) => {
         token(response, 'Grass ');
@@ -199,6 +219,29 @@ describe('an answer of the wrong shape is llm_bad_answer', () => {
         response.end();
       },
     ],
+    ['an empty stream', (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end()],
+    [
+      'nothing but the counting',
+      (response) =>
+        data(response, { choices: [], usage: { prompt_tokens: 1, completion_tokens: 0 } }) ?? finish(response),
+    ],
+    [
+      'content null to the end',
+      (response) => {
+        data(response, { choices: [{ delta: { role: 'assistant', content: null }, finish_reason: null }] });
+        finish(response);
+      },
+    ],
+    [
+      'a call of a function that nobody offered',
+      (response) => {
+        data(response, {
+          choices: [{ delta: { tool_calls: [{ index: 0, function: { name: 'f', arguments: '{}' } }] } }],
+        });
+        finish(response, 'tool_calls');
+      },
+    ],
+    ['cut at a limit that nobody set, before its first word', (response) => finish(response, 'length')],
     ['no text', says()],
     ['only white space', says(' ', '\n')],
     ['only thoughts', says('<think>Hm, ducks', ' …</think>')],

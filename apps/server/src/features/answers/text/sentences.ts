@@ -6,7 +6,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 /** Shortenings whose full stop does not end a sentence, whatever follows. */
 const SHORTENED = new Set(
   `dr mr mrs ms mx prof rev hon gen col capt lt sgt sen gov pres st mt ft
-  fig figs eq eqs ch sec sect art tab table vol vols ed eds pp cf vs viz al approx ca resp incl esp
+  fig figs eq eqs ch sec sect art tab table vol vols ed eds pp cf vs viz al approx ca resp incl esp bros inc ltd corp
   e.g i.e eg ie jan feb mar apr jun jul aug sep sept oct nov dec
   bzw z.b d.h u.a s.o vgl abb nr str m mme mlle sr sra dña`.split(/\s+/),
 );
@@ -61,6 +61,9 @@ function continues(before: string, after: string): boolean {
   const word = last.toLowerCase();
   if (SHORTENED.has(word) || /^\p{Lu}(\.\p{Lu})*$/u.test(last)) return true;
   if (/^\d{1,2}$/.test(last) && MONTH.test(after)) return true;
+  // A date as Korean writes it: "2020. 3. 11. 세계".
+  if (/\b\d{4}\.\s?(\d{1,2}\.)?\s*$/.test(before) && /^\s*\d/.test(after)) return true;
+  if (/\b\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.\s*$/.test(before) && /^\s*\p{Script=Hangul}/u.test(after)) return true;
   if (/^\d{1,3}(\.\d{1,3})*$/.test(last)) return NUMBERED.test(before);
   return BEFORE_NUMBER.has(word) && /^\s*\p{N}/u.test(after);
 }

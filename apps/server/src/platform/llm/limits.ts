@@ -1,4 +1,4 @@
-/** How long to wait for the model (milliseconds) and how much to send it. */
+/** How long to wait for the model, in milliseconds. */
 export interface Limits {
   /** Until the connection stands. */
   connectMs: number;
@@ -14,12 +14,6 @@ export interface Limits {
   backoffMs: number;
   /** Longest `Retry-After` that is waited for; with a longer one the caller is told to come back. */
   retryAfterMs: number;
-  /** Tokens of sources in the prompt. */
-  sourceTokens: number;
-  /** Tokens of earlier turns in the prompt. */
-  historyTokens: number;
-  /** Characters after which an answer is taken for a model that cannot stop. */
-  answerCharacters: number;
 }
 
 export const LIMITS: Limits = {
@@ -30,7 +24,4 @@ export const LIMITS: Limits = {
   attempts: 3,
   backoffMs: 400,
   retryAfterMs: 5_000,
-  sourceTokens: 6_000,
-  historyTokens: 1_500,
-  answerCharacters: 40_000,
 };

@@ -1,36 +1,18 @@
 import OpenAI, { APIError } from 'openai';
 import { Agent } from 'undici';
-import { AnswererError } from '../errors.ts';
-import type { Answer } from '../types.ts';
 import { type Clock, pause, startClock } from './clock.ts';
-import { asAnswererError } from './failures.ts';
+import { LlmError } from './errors.ts';
+import { asLlmError } from './failures.ts';
 import type { Limits } from './limits.ts';
-import type { Message } from './prompt.ts';
-
-/** An OpenAI-compatible chat endpoint. */
-export interface Endpoint {
-  baseUrl: string;
-  apiKey: string | null;
-  model: string;
-}
+import type { CompletionRequest, Delta, Endpoint, FinishReason, Usage } from './types.ts';
 
 export interface Upstream {
   client: OpenAI;
+  /** The model that is asked unless a request names another. */
+  model: string;
   limits: Limits;
   /** Never to appear in an error. */
   secrets: string[];
-}
-
-export interface CompletionRequest {
-  model: string;
-  messages: Message[];
-  temperature: number | null;
-}
-
-/** A piece of the model's text; `usage` comes with the last, if the endpoint counts. */
-export interface Delta {
-  text: string;
-  usage: Answer['usage'];
 }
 
 /** Prepares calls to an endpoint. Nothing is sent yet; nothing is read from the environment's `OPENAI_*`. */
@@ -54,12 +36,17 @@ export function connect(endpoint: Endpoint, limits: Limits): Upstream {
     fetchOptions: { dispatcher, redirect: 'manual' },
   });
   const url = new URL(endpoint.baseUrl);
-  return { client, limits, secrets: [endpoint.apiKey ?? '', endpoint.baseUrl, url.host, url.hostname] };
+  return {
+    client,
+    model: endpoint.model,
+    limits,
+    secrets: [endpoint.apiKey ?? '', endpoint.baseUrl, url.host, url.hostname],
+  };
 }
 
 /**
  * The model's answer, piece by piece. What fails before the first piece is tried again, with full jitter, unless it cannot
- * get better. Throws {@link AnswererError}, or the signal's reason once that is aborted; either way, and when the
+ * get better. Throws {@link LlmError}, or the signal's reason once that is aborted; either way, and when the
  * consumer stops reading, the request is cancelled upstream.
  */
 export async function* complete(
@@ -90,13 +77,13 @@ async function* attempts(
       clock.allow(limits.firstTokenMs);
       for await (const delta of once(upstream, request, countUsage, clock.signal)) {
         clock.allow(limits.idleMs);
-        began ||= delta.text !== '';
+        began ||= delta.text !== '' || delta.toolCalls.length > 0;
         yield delta;
       }
       return;
     } catch (error) {
       signal?.throwIfAborted();
-      const failure = asAnswererError(clock.signal.aborted ? clock.signal.reason : error, upstream.secrets);
+      const failure = asLlmError(clock.signal.aborted ? clock.signal.reason : error, upstream.secrets);
       if (countUsage && rejectsUsage(error)) {
         countUsage = false;
         continue;
@@ -106,7 +93,7 @@ async function* attempts(
       clock.allow(limits.totalMs);
       await pause(wait, clock.signal).catch((reason: unknown) => {
         signal?.throwIfAborted();
-        throw asAnswererError(reason, upstream.secrets);
+        throw asLlmError(reason, upstream.secrets);
       });
     }
   }
@@ -121,36 +108,40 @@ async function* once(
 ): AsyncGenerator<Delta, void> {
   const stream = await upstream.client.chat.completions.create(
     {
-      model: request.model,
+      ...request.options,
+      model: request.model ?? upstream.model,
       messages: request.messages,
       stream: true,
       ...(countUsage && { stream_options: { include_usage: true } }),
-      ...(request.temperature !== null && { temperature: request.temperature }),
     },
     { signal },
   );
   let chunks = 0;
-  let finish: string | null = null;
+  let finish: FinishReason | null = null;
   for await (const chunk of stream) {
     chunks += 1;
     const choice = chunk?.choices?.[0];
     const text = choice?.delta?.content;
     finish = choice?.finish_reason ?? finish;
-    yield { text: typeof text === 'string' ? text : '', usage: usageOf(chunk?.usage) };
+    yield {
+      text: typeof text === 'string' ? text : '',
+      toolCalls: choice?.delta?.tool_calls ?? [],
+      finish: choice?.finish_reason ?? null,
+      usage: usageOf(chunk?.usage),
+    };
   }
   // The library ends the loop silently when the request is aborted.
   signal.throwIfAborted();
-  if (chunks === 0)
-    throw new AnswererError('llm_bad_answer', 'The language model did not answer with a stream of text.');
+  if (chunks === 0) throw new LlmError('llm_bad_answer', 'The language model did not answer with a stream of text.');
   if (finish === null) {
-    throw new AnswererError('llm_unavailable', 'The language model broke off its answer. Try again in a moment.');
+    throw new LlmError('llm_unavailable', 'The language model broke off its answer. Try again in a moment.');
   }
   if (finish === 'content_filter') {
-    throw new AnswererError('llm_rejected', 'The language model’s content filter stopped the answer.');
+    throw new LlmError('llm_rejected', 'The language model’s content filter stopped the answer.');
   }
 }
 
-function usageOf(usage: OpenAI.CompletionUsage | null | undefined): Answer['usage'] {
+function usageOf(usage: OpenAI.CompletionUsage | null | undefined): Usage | null {
   if (!Number.isInteger(usage?.prompt_tokens) || !Number.isInteger(usage?.completion_tokens)) return null;
   return { prompt_tokens: usage?.prompt_tokens ?? 0, completion_tokens: usage?.completion_tokens ?? 0 };
 }

@@ -1,5 +1,5 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, OpenAIError } from 'openai';
-import { AnswererError } from '../errors.ts';
+import { LlmError } from './errors.ts';
 
 /** Thrown by our own clocks. */
 export class TooSlow extends Error {}
@@ -8,45 +8,37 @@ export class TooSlow extends Error {}
 const UPSTREAM_CHARACTERS = 300;
 
 /** What went wrong with a request to the model, in our terms. `secrets` (key, address) never leave in the result. */
-export function asAnswererError(error: unknown, secrets: string[]): AnswererError {
-  if (error instanceof AnswererError) return error;
+export function asLlmError(error: unknown, secrets: string[]): LlmError {
+  if (error instanceof LlmError) return error;
   const upstream = scrub(words(error), secrets);
   if (error instanceof TooSlow || error instanceof APIConnectionTimeoutError) {
-    return new AnswererError(
-      'llm_timeout',
-      'The language model took too long to answer. Try again in a moment.',
-      upstream,
-    );
+    return new LlmError('llm_timeout', 'The language model took too long to answer. Try again in a moment.', upstream);
   }
   if (error instanceof APIError && !(error instanceof APIConnectionError) && error.status !== undefined) {
     return byStatus(error.status, upstream);
   }
   if (error instanceof SyntaxError) {
-    return new AnswererError('llm_bad_answer', 'The language model answered in a form that cannot be read.', upstream);
+    return new LlmError('llm_bad_answer', 'The language model answered in a form that cannot be read.', upstream);
   }
   // Connections refused or reset, a body cut off (undici: TypeError "terminated"), errors sent inside the stream.
   const message = 'The language model cannot be reached or broke off its answer. Try again in a moment.';
-  return new AnswererError('llm_unavailable', message, upstream);
+  return new LlmError('llm_unavailable', message, upstream);
 }
 
-function byStatus(status: number, upstream: string | null): AnswererError {
+function byStatus(status: number, upstream: string | null): LlmError {
   if (status === 408 || status === 504) {
-    return new AnswererError(
-      'llm_timeout',
-      'The language model took too long to answer. Try again in a moment.',
-      upstream,
-    );
+    return new LlmError('llm_timeout', 'The language model took too long to answer. Try again in a moment.', upstream);
   }
   if (status === 429) {
     const message = 'The language model is asked too often right now. Try again in a moment.';
-    return new AnswererError('llm_unavailable', message, upstream);
+    return new LlmError('llm_unavailable', message, upstream);
   }
   if (status === 409 || status >= 500) {
     const message = `The language model failed (HTTP ${status}). Try again in a moment.`;
-    return new AnswererError('llm_unavailable', message, upstream);
+    return new LlmError('llm_unavailable', message, upstream);
   }
   const message = `The language model refused the request (HTTP ${status}). The operator can check its address, key and model name.`;
-  return new AnswererError('llm_rejected', message, upstream);
+  return new LlmError('llm_rejected', message, upstream);
 }
 
 function words(error: unknown): string {
