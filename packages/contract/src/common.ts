@@ -35,7 +35,7 @@ export const webUrl = z
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Text that the database can keep: JSON in PostgreSQL holds neither NUL nor half of a surrogate pair. */
-const storable = (max: number) =>
+export const storable = (max: number) =>
   z
     .string()
     .max(max)

@@ -217,6 +217,21 @@ export const ERRORS = {
     description: 'Each project keeps at least one agent.',
     message: () => 'This is the project’s only agent; create another before deleting it',
   }),
+  toolset_in_use: define<{ agent_ids: string[] }>({
+    status: 409,
+    description: 'Agents may call the toolset. Take it from the `tools` of those in `details.agent_ids` first.',
+    message: () => 'Agents use this toolset; take it from them first',
+  }),
+  conversation_full: define<{ limit: number }>({
+    status: 409,
+    description: 'The conversation has as many messages as one may have. Begin a new one.',
+    message: ({ limit }) => `The conversation has reached ${limit} messages; begin a new one`,
+  }),
+  evaluation_running: define({
+    status: 409,
+    description: 'The evaluation is at work. Wait for it, or cancel it by deleting it.',
+    message: () => 'The evaluation is still at work',
+  }),
   job_finished: define<{ status: string }>({
     status: 409,
     description: 'The job has ended and cannot be cancelled any more.',

@@ -1,22 +1,20 @@
 import { z } from 'zod';
 import { ERRORS, type ErrorCode } from './errors.ts';
-import { errorsOf, type RouteDefinition } from './route.ts';
+import { openAiNames } from './openai-errors.ts';
+import { errorsOf, pathsOf, type RouteDefinition } from './route.ts';
 
 type Json = Record<string, unknown>;
-
-/** Where every path of the contract lives. */
-export const API_BASE = '/api/v1';
 
 /**
  * The OpenAPI 3.1 document of the given routes: a pure function of the contract, so it cannot tell another story than
  * the server does.
  */
 export function openApiDocument(routes: RouteDefinition[], info: { version: string }): Json {
-  const components: Json = { Error: errorSchema() };
+  const components: Json = { Error: errorSchema(), OpenAiError: openAiErrorSchema() };
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    for (const [index, path] of [route.path, ...(route.aliases ?? [])].entries()) {
-      const key = API_BASE + path.replace(/:(\w+)/g, '{$1}');
+    for (const [index, path] of pathsOf(route).entries()) {
+      const key = path.replace(/:(\w+)/g, '{$1}');
       const item = paths[key] ?? {};
       item[route.method.toLowerCase()] = operation(route, index, components);
       paths[key] = item;
@@ -128,18 +126,26 @@ function responses(route: RouteDefinition, components: Json): Json {
       : undefined;
   const answers: Json = { [status]: { description, headers: requestId, ...(content ? { content } : {}) } };
 
+  const schema = route.errorShape === 'openai' ? 'OpenAiError' : 'Error';
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of errorsOf(route)) {
     byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
   }
   for (const [errorStatus, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
     answers[errorStatus] = {
-      description: codes.map((code) => `\`${code}\`: ${ERRORS[code].description}`).join('\n\n'),
+      description: codes.map((code) => `\`${nameOf(route, code)}\`: ${ERRORS[code].description}`).join('\n\n'),
       headers: requestId,
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
     };
   }
   return answers;
+}
+
+/** How a route's errors name one of the catalogue. */
+function nameOf(route: RouteDefinition, code: ErrorCode): string {
+  if (route.errorShape !== 'openai') return code;
+  const names = openAiNames(code);
+  return names.code ?? names.type;
 }
 
 /** A schema as JSON Schema; those with an id of their own move to the components and are referred to. */
@@ -186,3 +192,21 @@ function errorSchema(): Json {
     },
   };
 }
+
+const openAiErrorSchema = (): Json => ({
+  type: 'object',
+  description: 'An error as OpenAI’s API answers it, and as its clients understand it.',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['message', 'type', 'param', 'code'],
+      properties: {
+        message: { type: 'string', description: 'What went wrong and what to do, for a person' },
+        type: { type: 'string', description: '`invalid_request_error`, `requests` (429) or `server_error` (5xx)' },
+        param: { type: ['string', 'null'], description: 'The field that is wrong' },
+        code: { type: ['string', 'null'], description: 'The stable name for programs' },
+      },
+    },
+  },
+});

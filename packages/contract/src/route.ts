@@ -10,6 +10,9 @@ export type Access = 'public' | 'authenticated' | readonly [Scope, ...Scope[]];
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
+/** Where every path of the contract lives. */
+export const API_BASE = '/api/v1';
+
 /** One operation of the API: everything that its handler, its types, its OpenAPI entry and the SDK are made from. */
 export interface RouteDefinition {
   /** Unique; the OpenAPI `operationId` and the SDK's method. */
@@ -19,6 +22,12 @@ export interface RouteDefinition {
   readonly path: string;
   /** Further paths of the same resource, as where a project is called a workspace. */
   readonly aliases?: readonly string[];
+  /** Further paths that are not below `/api/v1`, for clients that look for them there. */
+  readonly rootPaths?: readonly string[];
+  /** Whether the last parameter of the path may hold slashes, encoded or not. */
+  readonly lastParamHoldsSlashes?: boolean;
+  /** In whose form its errors come; ours, unless it is said. */
+  readonly errorShape?: 'openai';
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -48,6 +57,12 @@ export interface Success {
   readonly otherContentTypes?: readonly string[];
 }
 
+/** All paths of a route, whole. */
+export const pathsOf = ({ path, aliases = [], rootPaths = [] }: RouteDefinition): string[] => [
+  ...[path, ...aliases].map((each) => API_BASE + each),
+  ...rootPaths,
+];
+
 /** Keeps the literal types of a definition. */
 export const defineRoute = <const R extends RouteDefinition>(route: R): R => route;
 
@@ -58,7 +73,7 @@ export type QueryOf<R extends RouteDefinition> = Output<R['query']>;
 export type BodyOf<R extends RouteDefinition> = Output<R['body']>;
 /** What a handler returns: the success body before it is written as JSON. A `Response` for what is streamed or names its own headers. */
 export type ResultOf<R extends RouteDefinition> = R['success'] extends { body: infer B extends z.ZodType }
-  ? z.input<B>
+  ? z.input<B> | (R['success'] extends { otherContentTypes: readonly string[] } ? Response : never)
   : R['success'] extends { contentType: string }
     ? string | Uint8Array | Response
     : undefined;

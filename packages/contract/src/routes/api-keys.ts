@@ -98,6 +98,7 @@ export const listApiKeys = defineRoute({
   access: ['keys:read'],
   query: page.extend({
     project_id: id.optional().describe('Only keys limited to this project, among others perhaps'),
+    agent_id: id.optional().describe('Only keys limited to this agent, among others perhaps'),
     created_by: id.optional().describe('Only keys made by this member or key'),
     environment: z.enum(['live', 'test']).optional(),
     is_active: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),

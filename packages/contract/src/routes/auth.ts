@@ -172,7 +172,7 @@ export const getMe = defineRoute({
     description: 'The caller, its tenant and what it may do',
     body: z.strictObject({
       type: z.enum(['key', 'member']),
-      tenant: tenant.partial({ email: true, recoverable_keys: true, created_at: true }),
+      tenant: tenant.partial({ email: true, recoverable_keys: true, conversation_days: true, created_at: true }),
       scopes: z.array(z.enum(SCOPES)).describe('All that it may do, implied ones included'),
       key: apiKey.optional().describe('Where a key calls that is not derived'),
       derived_for: z.string().optional().describe('Where a derived key calls: whom it was made for, by its `sub`'),

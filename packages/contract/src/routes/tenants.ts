@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { id, name, password, timestamp } from '../common.ts';
 import { defineRoute } from '../route.ts';
 
+const conversationDays = z.number().int().min(1).max(3650).nullable();
+
 export const tenant = z
   .strictObject({
     id,
@@ -10,6 +12,9 @@ export const tenant = z
     recoverable_keys: z
       .boolean()
       .describe('Whether keys made with `recoverable` are kept, sealed, so that they can be shown again'),
+    conversation_days: conversationDays.describe(
+      'How many days after its last message a conversation is deleted; null: never',
+    ),
     created_at: timestamp,
   })
   .meta({
@@ -65,6 +70,9 @@ export const updateTenant = defineRoute({
     name: name.optional(),
     email: z.email().max(320).optional(),
     recoverable_keys: z.boolean().optional().describe('Turning it off forgets all copies that were kept'),
+    conversation_days: conversationDays
+      .optional()
+      .describe('Counts for the conversations that are there, too; looked at once an hour'),
   }),
   success: { status: 200, description: 'The tenant as it is now', body: tenant },
   errors: ['reach_exceeded'],

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { id, line, listOf, metadata, name, page, timestamp } from '../common.ts';
 import { defineRoute } from '../route.ts';
+import { exportedConversation } from './conversations.ts';
+import { memory } from './memory.ts';
 
 const params = z.strictObject({ id });
 const externalId = line(200).describe('Your own id of the user, unique in the tenant');
@@ -76,14 +78,37 @@ export const updateUser = defineRoute({
   errors: ['external_id_taken', 'reach_exceeded'],
 });
 
+export const exportUser = defineRoute({
+  id: 'exportUser',
+  method: 'GET',
+  path: '/users/:id/export',
+  tag: 'Users',
+  summary: 'Download everything about a user',
+  description:
+    'One JSON document: the user, their conversations with all messages, and what is remembered about them. So it needs `conversations:read` and `memory:read`, too.',
+  access: ['users:read'],
+  params,
+  success: {
+    status: 200,
+    description: 'A file with all of it',
+    body: z
+      .strictObject({ user, conversations: z.array(exportedConversation), memories: z.array(memory) })
+      .meta({ id: 'ExportedUser' }),
+    otherContentTypes: [],
+  },
+  errors: ['reach_exceeded'],
+});
+
 export const deleteUser = defineRoute({
   id: 'deleteUser',
   method: 'DELETE',
   path: '/users/:id',
   tag: 'Users',
-  summary: 'Delete a user',
+  summary: 'Erase a user',
+  description:
+    'With all that is kept about them: their conversations with every message, and what is remembered. Only their id and how much there was stay, in the audit log.',
   access: ['users:write'],
   params,
-  success: { status: 204, description: 'It is gone' },
+  success: { status: 204, description: 'They are gone' },
   errors: ['reach_exceeded'],
 });

@@ -1,14 +1,20 @@
-import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
+import { isDeepStrictEqual } from 'node:util';
+import type { BodyOf, QueryOf, routes } from '@ragkeep/contract';
 import type { AccessChanges } from '../../access/changes/index.ts';
 import type { Principal } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, notFound } from '../../platform/errors.ts';
-import { uuidv7 } from '../../platform/ids.ts';
 import { forgetTarget } from '../api-keys/index.ts';
 import type { Audit } from '../audit/index.ts';
+import { requireAgent } from './answering.ts';
+import { checkSettings } from './check.ts';
+import { insertAgent } from './insert.ts';
+import { type Agent, keptSettings, present } from './present.ts';
+import { columnsOf, DEFAULTS, type Settings } from './settings.ts';
 import * as store from './store.ts';
+import { dropOldVersions, findVersion, insertVersion } from './version-store.ts';
 
 export interface AgentDeps {
   db: Db;
@@ -18,64 +24,29 @@ export interface AgentDeps {
   audit: Audit;
 }
 
-type Agent = ResultOf<typeof routes.getAgent>;
-
-/** What an agent is unless it is told otherwise. */
-const DEFAULTS = {
-  name: 'Assistant',
-  description: '',
-  instructions: '',
-  refusal: 'I could not find this in the documents.',
-  temperature: null,
-  model: null,
-  top_k: 8,
-};
-
-/** The agent a project is born with. */
-export async function insertDefaultAgent(tx: Db, tenantId: string, projectId: string, now: Date): Promise<void> {
-  await store.insertAgent(tx, {
-    ...DEFAULTS,
-    tenant_id: tenantId,
-    id: uuidv7(),
-    project_id: projectId,
-    created_at: now,
-    updated_at: now,
-  });
-}
-
-export async function requireAgent(db: Db, principal: Principal, id: string): Promise<store.AgentRow> {
-  const row = await store.findAgent(db, principal, id);
-  if (!row) throw notFound('agent');
-  return row;
-}
+/** Versions of one agent that are kept at most. */
+const KEPT_VERSIONS = 500;
 
 export async function createAgent(
-  deps: AgentDeps,
+  { db, clock, audit }: AgentDeps,
   principal: Principal,
   input: BodyOf<typeof routes.createAgent>,
 ): Promise<Agent> {
   if (principal.agentIds !== null) throw new ApiError('reach_exceeded', { limited_to: 'agents' });
-  const { db, clock } = deps;
-  const now = clock.now();
-  const row = await db.transaction().execute(async (tx) => {
-    if (!(await store.projectExists(tx, principal, input.project_id))) throw notFound('project');
-    return store.insertAgent(tx, {
-      ...DEFAULTS,
-      ...defined(input),
-      tenant_id: principal.tenantId,
-      id: uuidv7(),
-      created_at: now,
-      updated_at: now,
-    });
+  const { project_id: projectId, ...given } = input;
+  const settings = { ...DEFAULTS, ...defined(given) };
+  const { tenantId } = principal;
+  return db.transaction().execute(async (tx) => {
+    if (!(await store.projectExists(tx, principal, projectId))) throw notFound('project');
+    await checkSettings(tx, principal, DEFAULTS, settings);
+    const row = await insertAgent(tx, { tenantId, projectId, settings, maker: principal, now: clock.now() });
+    const after = { project_id: projectId, name: row.name };
+    await audit.record(tx, principal, { action: 'agent.created', target: { type: 'agent', id: row.id }, after });
+    return present(row);
   });
-  return present(row);
 }
 
-export async function listAgents(
-  deps: AgentDeps,
-  principal: Principal,
-  query: { limit: number; cursor?: string | undefined; project_id?: string | undefined },
-) {
+export async function listAgents(deps: AgentDeps, principal: Principal, query: QueryOf<typeof routes.listAgents>) {
   const { data, next_cursor } = await paginate(
     deps.cursors,
     `agents:${query.project_id ?? ''}`,
@@ -91,15 +62,46 @@ export async function getAgent(deps: AgentDeps, principal: Principal, id: string
   return present(await requireAgent(deps.db, principal, id));
 }
 
+/** Makes a new version from the latest, or, where that is so already, publishes the latest. A body that names no setting does nothing. */
 export async function updateAgent(
-  deps: AgentDeps,
+  { db, clock, audit }: AgentDeps,
   principal: Principal,
   id: string,
-  input: BodyOf<typeof routes.updateAgent>,
+  { publish, ...input }: BodyOf<typeof routes.updateAgent>,
 ): Promise<Agent> {
-  await requireAgent(deps.db, principal, id);
-  const change = { ...defined(input), updated_at: deps.clock.now() };
-  return present(await store.updateAgent(deps.db, principal.tenantId, id, change));
+  const { tenantId } = principal;
+  return db.transaction().execute(async (tx) => {
+    const row = await store.lockAgent(tx, principal, id);
+    if (!row) throw notFound('agent');
+    const before = await latestSettings(tx, row);
+    const settings: Settings = { ...before, ...defined(input) };
+    const changed = Object.keys(input).filter(
+      (key) => !isDeepStrictEqual(before[key as keyof Settings], settings[key as keyof Settings]),
+    );
+    const version = row.latest_version + (changed.length > 0 ? 1 : 0);
+    const isPublished = publish && Object.keys(input).length > 0;
+    const published = isPublished ? version : row.version;
+    if (version === row.latest_version && published === row.version) return present(row);
+    const now = clock.now();
+    if (version > row.latest_version) {
+      await checkSettings(tx, principal, before, settings);
+      await insertVersion(tx, tenantId, id, { version, settings, maker: principal, now });
+      await dropOldVersions(tx, tenantId, id, { published, keep: KEPT_VERSIONS });
+    }
+    const after = await store.updateAgent(tx, tenantId, id, {
+      ...(isPublished ? columnsOf(settings) : {}),
+      version: published,
+      latest_version: version,
+      updated_at: now,
+    });
+    await audit.record(tx, principal, {
+      action: 'agent.updated',
+      target: { type: 'agent', id },
+      before: { version: row.version, latest_version: row.latest_version },
+      after: { version: published, latest_version: version, changed },
+    });
+    return present(after);
+  });
 }
 
 /** Takes the limits of keys that named it with it, and the keys that were limited to it alone. */
@@ -115,21 +117,13 @@ export async function deleteAgent(deps: AgentDeps, principal: Principal, id: str
   });
 }
 
+async function latestSettings(tx: Db, row: store.AgentRow): Promise<Settings> {
+  const latest = await findVersion(tx, row.tenant_id, row.id, row.latest_version);
+  if (!latest) throw new Error(`agent ${row.id} lacks its version ${row.latest_version}`);
+  return keptSettings(latest);
+}
+
 const defined = <T extends object>(input: T) =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
-
-const present = (row: store.AgentRow): Agent => ({
-  id: row.id,
-  project_id: row.project_id,
-  name: row.name,
-  description: row.description,
-  instructions: row.instructions,
-  refusal: row.refusal,
-  temperature: row.temperature,
-  model: row.model,
-  top_k: row.top_k,
-  created_at: row.created_at.toISOString(),
-  updated_at: row.updated_at.toISOString(),
-});

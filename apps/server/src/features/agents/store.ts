@@ -40,6 +40,13 @@ export const listAgents = (
     .limit(limit)
     .execute();
 
+export const oldestAgent = (db: Db, view: AgentView, projectId: string): Promise<AgentRow | undefined> =>
+  visible(db, view).where('project_id', '=', projectId).orderBy('id').limit(1).executeTakeFirst();
+
+/** Keeps others from changing it until the transaction ends, so that no two changes make the same version. */
+export const lockAgent = (tx: Db, view: AgentView, id: string): Promise<AgentRow | undefined> =>
+  visible(tx, view).where('id', '=', id).forUpdate().executeTakeFirst();
+
 export const updateAgent = (
   db: Db,
   tenantId: string,

@@ -14,9 +14,16 @@ export const viewOf = ({ tenantId, projectIds, agentIds }: Principal): store.Key
 });
 
 export async function listKeys(deps: KeyDeps, principal: Principal, query: QueryOf<typeof routes.listApiKeys>) {
-  const { limit, cursor, project_id, created_by, environment, is_active } = query;
+  const { limit, cursor, project_id, agent_id, created_by, environment, is_active } = query;
   const now = deps.clock.now();
-  const filter = { projectId: project_id, createdBy: created_by, environment, isActive: is_active, now };
+  const filter = {
+    projectId: project_id,
+    agentId: agent_id,
+    createdBy: created_by,
+    environment,
+    isActive: is_active,
+    now,
+  };
   const { data, next_cursor } = await paginate(
     deps.cursors,
     'api-keys',

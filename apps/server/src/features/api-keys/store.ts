@@ -50,6 +50,7 @@ export interface KeyChange {
 /** Which keys of those in view; undefined: whatever. */
 export interface KeyFilter {
   projectId?: string | undefined;
+  agentId?: string | undefined;
   createdBy?: string | undefined;
   environment?: 'live' | 'test' | undefined;
   isActive?: boolean | undefined;
@@ -104,12 +105,13 @@ const active = (now: Date) => sql<boolean>`revoked_at IS NULL AND (expires_at IS
 export function listKeys(
   db: Db,
   view: KeyView,
-  { projectId, createdBy, environment, isActive, now }: KeyFilter,
+  { projectId, agentId, createdBy, environment, isActive, now }: KeyFilter,
   after: string | undefined,
   limit: number,
 ): Promise<KeyRow[]> {
   let query = visible(db, view);
   if (projectId !== undefined) query = query.where(sql<boolean>`${projectId}::uuid = ANY(project_ids)`);
+  if (agentId !== undefined) query = query.where(sql<boolean>`${agentId}::uuid = ANY(agent_ids)`);
   if (createdBy !== undefined) query = query.where('created_by_id', '=', createdBy);
   if (environment !== undefined) query = query.where('environment', '=', environment);
   if (isActive !== undefined) query = query.where(isActive ? active(now) : sql<boolean>`NOT (${active(now)})`);

@@ -70,5 +70,6 @@ const present = (row: store.TenantRow): Tenant => ({
   name: row.name,
   email: row.email,
   recoverable_keys: row.recoverable_keys,
+  conversation_days: row.conversation_days,
   created_at: row.created_at.toISOString(),
 });

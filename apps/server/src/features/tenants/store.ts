@@ -20,7 +20,12 @@ export const findTenant = (db: Db, tenantId: string): Promise<TenantRow> =>
 export const updateTenant = (
   db: Db,
   tenantId: string,
-  change: { name?: string | undefined; email?: string | undefined; recoverable_keys?: boolean | undefined },
+  change: {
+    name?: string | undefined;
+    email?: string | undefined;
+    recoverable_keys?: boolean | undefined;
+    conversation_days?: number | null | undefined;
+  },
 ): Promise<TenantRow> =>
   db
     .updateTable('tenants')

@@ -2,6 +2,9 @@ import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
 import * as service from './service.ts';
 
+export { findNamedUser, resolveUser } from './resolve.ts';
+export { presentUser, requireUser } from './service.ts';
+
 export function registerUsers(router: Router, deps: service.UserDeps): void {
   router.handle(routes.createUser, ({ principal, body }) => service.createUser(deps, principal, body));
   router.handle(routes.listUsers, ({ principal, query }) => service.listUsers(deps, principal, query));
@@ -9,8 +12,4 @@ export function registerUsers(router: Router, deps: service.UserDeps): void {
   router.handle(routes.updateUser, ({ principal, params, body }) =>
     service.updateUser(deps, principal, params.id, body),
   );
-  router.handle(routes.deleteUser, async ({ principal, params }) => {
-    await service.deleteUser(deps, principal, params.id);
-    return undefined;
-  });
 }

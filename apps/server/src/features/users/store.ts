@@ -1,6 +1,7 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 import type { Tables } from '../../platform/db/tables.ts';
+import { isUuid } from '../../platform/ids.ts';
 
 export type UserRow = Selectable<Tables['users']>;
 
@@ -29,7 +30,7 @@ export const insertUser = (
 export const listUsers = (
   db: Db,
   tenantId: string,
-  externalId: string | undefined,
+  filter: { externalId?: string | undefined; id?: string | undefined },
   after: string | undefined,
   limit: number,
 ): Promise<UserRow[]> =>
@@ -37,14 +38,23 @@ export const listUsers = (
     .selectFrom('users')
     .selectAll()
     .where('tenant_id', '=', tenantId)
-    .$if(externalId !== undefined, (query) => query.where('external_id', '=', externalId ?? ''))
+    .$if(filter.externalId !== undefined, (query) => query.where('external_id', '=', filter.externalId ?? ''))
+    .$if(filter.id !== undefined, (query) => query.where('id', '=', filter.id ?? ''))
     .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
 
-export const findUser = (db: Db, tenantId: string, id: string): Promise<UserRow | undefined> =>
-  db.selectFrom('users').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst();
+/** By our id or by the caller's own; where somebody's `external_id` is the id of another, our id counts. */
+export const findUserByRef = (db: Db, tenantId: string, ref: string): Promise<UserRow | undefined> =>
+  db
+    .selectFrom('users')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where((eb) => eb.or([eb('external_id', '=', ref), ...(isUuid(ref) ? [eb('id', '=', ref)] : [])]))
+    .orderBy(sql`external_id IS NOT DISTINCT FROM ${ref}`)
+    .limit(1)
+    .executeTakeFirst();
 
 /** `taken` when another user of the tenant has the external id; undefined when there is no such user. */
 export async function updateUser(
@@ -76,13 +86,3 @@ export async function updateUser(
 
 /** PostgreSQL's SQLSTATE. Only the external id can be taken: ids do not change. */
 const UNIQUE_VIOLATION = '23505';
-
-/** @returns whether there was such a user */
-export async function deleteUser(db: Db, tenantId: string, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('users')
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return numDeletedRows === 1n;
-}
