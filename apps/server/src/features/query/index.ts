@@ -1,12 +1,39 @@
-import { routes } from '@ragkeep/contract';
+import { type BodyOf, routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
-import * as service from './service.ts';
+import type { SearchDeps } from './deps.ts';
+import { searchProject } from './search.ts';
+import { answerStream } from './stream.ts';
+import type { AnswerResult, Ask, AskEvent, Question } from './types.ts';
 
-export function registerQuery(router: Router, deps: service.QueryDeps): void {
+export { createAsk } from './ask.ts';
+export type { AskDeps, SearchDeps } from './deps.ts';
+export { searchProject } from './search.ts';
+export type { Answered, AnswerResult, Ask, AskEvent, CitationResult, Question } from './types.ts';
+
+export function registerQuery(router: Router, deps: SearchDeps & { ask: Ask }): void {
   router.handle(routes.search, ({ principal, params, body, signal }) =>
-    service.searchProject(deps, principal, params.project, body, signal),
+    searchProject(deps, principal, params.project, body, signal),
   );
-  router.handle(routes.queryAgent, ({ principal, params, body, signal }) =>
-    service.askAgent(deps, principal, params.id, body, signal),
-  );
+  router.handle(routes.queryAgent, async ({ principal, params, body, request, signal }) => {
+    const events = await deps.ask(principal, params.id, toQuestion(body), signal);
+    const streams = body.stream || prefersEvents(request.headers.accept);
+    return streams ? answerStream(events, request) : wholeAnswer(events);
+  });
+}
+
+const toQuestion = (body: BodyOf<typeof routes.queryAgent>): Question => ({
+  message: body.message,
+  filter: body.filter,
+  user: body.user_id,
+  conversation: { kind: 'kept', id: body.conversation_id ?? null, store: body.store },
+  version: body.version,
+  citationStyle: body.citation_style,
+});
+
+const prefersEvents = (accept: string | undefined) => accept?.toLowerCase().includes('text/event-stream') ?? false;
+
+/** Reads the events to their end. */
+export async function wholeAnswer(events: AsyncGenerator<AskEvent, void>): Promise<AnswerResult> {
+  for await (const each of events) if (each.type === 'done') return each.result;
+  throw new Error('The answer ended without its last event.');
 }

@@ -7,8 +7,8 @@ export {
   takePending,
 } from './chunk-store.ts';
 export { detectLexicalEngine, type LexicalEngine } from './engine.ts';
-export { FilterError } from './filter.ts';
-export { type Hit, type SearchInput, search } from './service.ts';
+export { FilterError, filterCondition } from './filter.ts';
+export { type Hit, type SearchInput, type SearchResult, search } from './service.ts';
 export {
   dropOtherVectors,
   projectsServedByOthers,
