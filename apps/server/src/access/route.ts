@@ -1,7 +1,7 @@
 import {
-  API_BASE,
   type BodyOf,
   type ParamsOf,
+  pathsOf,
   type QueryOf,
   type ResultOf,
   type RouteDefinition,
@@ -42,11 +42,11 @@ export class Router {
 
   handle<const R extends RouteDefinition>(route: R, handler: Handler<R>): void {
     this.routes.push(route);
-    for (const path of [route.path, ...(route.aliases ?? [])]) {
+    for (const path of pathsOf(route)) {
       this.#app.route({
         method: route.method,
-        url: API_BASE + path,
-        config: { access: route.access, onEveryPlan: route.onEveryPlan ?? false },
+        url: patternOf(route, path),
+        config: { access: route.access, onEveryPlan: route.onEveryPlan ?? false, ...errorShapeOf(route) },
         handler: (request, reply) => this.#answer(route, handler, request, reply),
       });
     }
@@ -54,17 +54,22 @@ export class Router {
 
   /** Answers 405, with what is allowed, to the methods that a path lacks. After all routes. */
   refuseOtherMethods(): void {
-    const methodsOf = new Map<string, Set<string>>();
-    for (const { path, aliases = [], method } of this.routes) {
-      for (const each of [path, ...aliases]) methodsOf.set(each, (methodsOf.get(each) ?? new Set()).add(method));
+    const places = new Map<string, { methods: Set<string>; shape: ReturnType<typeof errorShapeOf> }>();
+    for (const route of this.routes) {
+      for (const path of pathsOf(route)) {
+        const url = patternOf(route, path);
+        const place = places.get(url) ?? { methods: new Set(), shape: errorShapeOf(route) };
+        place.methods.add(route.method);
+        places.set(url, place);
+      }
     }
-    for (const [path, methods] of methodsOf) {
+    for (const [url, { methods, shape }] of places) {
       const allowed = [...methods].sort();
       this.#app.route({
         method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !methods.has(method)),
-        url: API_BASE + path,
+        url,
         exposeHeadRoute: false,
-        config: { access: 'public' },
+        config: { access: 'public', ...shape },
         handler: () => {
           throw new ApiError('method_not_allowed', { allowed }, { headers: { allow: allowed.join(', ') } });
         },
@@ -85,7 +90,7 @@ export class Router {
     const multipart = route.multipart !== undefined && isMultipart(request);
     const headers: [string, string][] = [];
     const call = {
-      params: check(route.params, request.params),
+      params: check(route.params, paramsOf(route, request)),
       query: check(route.query, request.query),
       body: multipart ? undefined : checkBody(route, request),
       principal: request.principal,
@@ -109,6 +114,21 @@ export class Router {
     return reply.send(result);
   }
 }
+
+const LAST_PARAM = /:(\w+)$/;
+
+/** The path as the framework knows it: a parameter that ends at no slash is its wildcard. */
+const patternOf = (route: RouteDefinition, path: string): string =>
+  route.lastParamHoldsSlashes ? path.replace(LAST_PARAM, '*') : path;
+
+function paramsOf(route: RouteDefinition, request: FastifyRequest): unknown {
+  const [, last] = (route.lastParamHoldsSlashes && LAST_PARAM.exec(route.path)) || [];
+  if (last === undefined) return request.params;
+  const { '*': rest, ...others } = request.params as Record<string, string>;
+  return { ...others, [last]: rest };
+}
+
+const errorShapeOf = ({ errorShape }: RouteDefinition) => (errorShape ? { errorShape } : {});
 
 const isMultipart = (request: FastifyRequest) =>
   request.headers['content-type']?.toLowerCase().startsWith('multipart/form-data') ?? false;
