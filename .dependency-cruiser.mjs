@@ -38,6 +38,17 @@ export default {
       to: { path: `${server}/(surfaces|app|main|cli)` },
     },
     {
+      name: 'client-speaks-http',
+      comment: 'of the server it knows the contract; with the operator’s commands it shares how words are read and tables printed',
+      severity: 'error',
+      from: { path: `${server}/client` },
+      to: {
+        path: server,
+        pathNot: [`${server}/client`, `${server}/operator/(arguments|command|print)\\.ts$`],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'features-by-the-front-door',
       comment: 'a feature enters another only through its index.ts',
       severity: 'error',

@@ -22,8 +22,10 @@ import {
 } from './features/api-keys/index.ts';
 import { createAudit, credentialPattern, registerAudit } from './features/audit/index.ts';
 import { ownTokens, registerAuth, tokenResolver } from './features/auth/index.ts';
+import { deleteExpiredConversations, registerConversations } from './features/conversations/index.ts';
 import { createCredentials, registerCredentials } from './features/credentials/index.ts';
 import { registerDocuments } from './features/documents/index.ts';
+import { registerEvaluations, registerEvaluationWork } from './features/evaluations/index.ts';
 import { identityTokens } from './features/identity-providers/index.ts';
 import { createReader, reembedProjects, registerIngest, registerIngestWork } from './features/ingest/index.ts';
 import {
@@ -34,14 +36,23 @@ import {
   registerJobs,
 } from './features/jobs/index.ts';
 import { deleteExpiredLinks, registerMembers } from './features/members/index.ts';
+import {
+  createMemory,
+  reembedMemories,
+  registerMemory,
+  registerMemoryExtraction,
+  registerMemoryWork,
+} from './features/memory/index.ts';
 import { createPlans, createQuotas } from './features/plans/index.ts';
 import { registerProjects } from './features/projects/index.ts';
-import { registerQuery } from './features/query/index.ts';
+import { createAsk, registerQuery } from './features/query/index.ts';
 import { detectLexicalEngine, SignCache } from './features/retrieval/index.ts';
 import { deleteExpiredSessions } from './features/sessions/index.ts';
 import { registerSources, registerSourceWork } from './features/sources/index.ts';
 import { registerSystem } from './features/system/index.ts';
 import { registerTenants } from './features/tenants/index.ts';
+import { createToolUse, registerToolsets } from './features/toolsets/index.ts';
+import { registerUserData } from './features/user-data/index.ts';
 import { registerUsers } from './features/users/index.ts';
 import { createWebhooks, registerWebhooks } from './features/webhooks/index.ts';
 import type { OperatorDeps } from './operator/deps.ts';
@@ -58,6 +69,7 @@ import { createEncoders, createEndpointEncoder, createPackagedEncoder } from './
 import { createFiles } from './platform/files.ts';
 import { BODY_LIMIT_BYTES, createHttpServer, type HttpServer } from './platform/http/server.ts';
 import { createMemoryLimiter, createSharedLimiter } from './platform/limiter/index.ts';
+import { createLlm } from './platform/llm/index.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createConsoleMailer, createSmtpMailer, type Mailer } from './platform/mail/index.ts';
 import { createQueue } from './platform/queue/index.ts';
@@ -66,6 +78,8 @@ import { createSecrets, keptSecret } from './platform/secrets.ts';
 import { createSessionTokens } from './platform/session-tokens.ts';
 import { repeatedly } from './platform/timer.ts';
 import { registerApiDocs } from './surfaces/api-docs.ts';
+import { registerMcp } from './surfaces/mcp/index.ts';
+import { registerOpenAi } from './surfaces/openai/index.ts';
 import { VERSION } from './version.ts';
 
 /** What tests put in the place of the real thing: the time, a database made before, where the log goes, what names mean. */
@@ -107,7 +121,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const encoder = overrides.encoder ?? (await createEncoder(config));
   const encoders = createEncoders(encoder, (id) => encoderOfBefore(config, id));
   const reader = createReader({ processes: Math.max(1, availableParallelism() - 1) });
-  const answerer = createAnswerer({ llm: config.llm, encode: config.embedding ? null : sentenceVectors(encoder) });
+  const llm = config.llm ? createLlm(config.llm) : null;
+  const answerer = createAnswerer({ llm, encode: config.embedding ? null : sentenceVectors(encoder) });
   const lexical = await detectLexicalEngine(db);
   const files = createFiles(join(config.dataDir, 'files'));
   const cursors = createCursors(secrets);
@@ -200,6 +215,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerUsers(router, { db, clock, cursors });
   registerProjects(router, { db, clock, cursors, queue, changes, audit });
   registerAgents(router, { db, clock, cursors, changes, audit });
+  registerToolsets(router, { db, clock, cursors, audit, credentials });
+  registerConversations(router, { db, clock, cursors });
   registerDocuments(router, { db, cursors, queue });
   const ingesting = { clock, queue, files, quotas, credentials, secrets, reader };
   await registerIngest(http, router, { ...ingesting, db, maxFileBytes });
@@ -207,7 +224,17 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerJobs(router, { db, clock, cursors, queue, files, ends: jobEnds, changes: jobChanges, events: jobEvents });
   registerWebhooks(router, { db, clock, cursors, secrets, queue, audit, quotas });
   registerSources(router, { db, clock, cursors, queue, quotas, jobEnds, jobChanges });
-  registerQuery(router, { db, encoders, lexical, signs: new SignCache(db), answerer, log });
+  const memory = createMemory({ db, clock, log, queue, cursors, encoder, extracts: llm !== null });
+  registerMemory(router, memory);
+  const tools = createToolUse({ db, log, llm, fetch, credentials });
+  const searching = { db, encoders, lexical, signs: new SignCache(db), log };
+  registerUserData(router, { db, audit, memory });
+  const ask = createAsk({ ...searching, clock, answerer, memory, tools });
+  registerQuery(router, { ...searching, ask });
+  const engines = { lexical, embedder: encoder.id, answerer: config.llm?.model ?? 'extractive' };
+  registerEvaluations(router, { db, clock, cursors, queue, engines });
+  registerOpenAi(router, { db, clock, encoder, ask, generative: llm !== null });
+  await registerMcp(http, { ...searching, cursors, ask, memory, publicUrl, corsOrigins: config.corsOrigins });
   router.refuseOtherMethods();
   await registerApiDocs(http, router.routes, VERSION);
   await http.ready();
@@ -217,7 +244,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     resultDays: config.jobResultDays,
   });
   registerSourceWork(queue, { db: background, clock, queue, quotas });
+  registerEvaluationWork(queue, { ...searching, db: background, clock, queue, ask });
+  registerMemoryWork(queue, { db: background, log, encoder });
+  registerMemoryExtraction(queue, { db: background, clock, log, llm });
   await reembedProjects({ db, queue, log }, encoder.id);
+  await reembedMemories({ db, queue, log }, encoder.id);
   if (config.workers === 'inline') await queue.start({ exclusive });
 
   const maintenance = createMaintenance(background, clock);
@@ -227,12 +258,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       ? [repeatedly(2_000, log, () => maintenance.run()), repeatedly(15_000, log, () => maintenance.tidyQueues())]
       : []),
     repeatedly(5_000, log, () => lastUsed.flush()),
+    repeatedly(15_000, log, () => memory.flush()),
     repeatedly(60_000, log, () => audit.flush()),
     repeatedly(3_600_000, log, () => idempotency.expire()),
     repeatedly(3_600_000, log, () => webhooks.expire()),
     repeatedly(3_600_000, log, () => discardExpiredResults({ db: background, clock, queue })),
     repeatedly(3_600_000, log, () => deleteExpiredLinks(background, clock.now())),
     repeatedly(3_600_000, log, () => deleteExpiredSessions(background, clock.now())),
+    repeatedly(3_600_000, log, () => deleteExpiredConversations(background, clock.now())),
     repeatedly(600_000, log, () => limiter.expire()),
     ...(exclusive ? [] : [repeatedly(600_000, log, () => pruneChanges(background))]),
   ];
@@ -247,7 +280,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       issuer: provider?.issuer ?? null,
     },
     async flush() {
-      await Promise.all([lastUsed.flush(), audit.flush()]);
+      await Promise.all([lastUsed.flush(), audit.flush(), memory.flush()]);
     },
     /** Takes no more requests, finishes those at hand, puts work back, and closes everything in the reverse order. */
     async close() {
@@ -257,7 +290,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await mailer.close();
       await queue.stop();
       for (const timer of timers) timer.stop();
-      await Promise.all([lastUsed.flush(), audit.flush()]);
+      await Promise.all([lastUsed.flush(), audit.flush(), memory.flush()]);
       await changes.close();
       await Promise.all([reader.close(), encoders.close()]);
       await database.close();

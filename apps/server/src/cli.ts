@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import { ClientError } from './client/errors.ts';
+import { EVAL, evaluate } from './client/evaluate/index.ts';
+import { printReport } from './client/evaluate/report.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { checkTyped, findCommand, readArguments, UsageError } from './operator/arguments.ts';
 import { COMMANDS } from './operator/commands/index.ts';
@@ -14,6 +17,7 @@ import { WrongSecretError } from './platform/db/secret-check.ts';
 const OTHERS = [
   { name: 'serve', summary: 'Start the server' },
   { name: 'doctor', summary: 'Check the set-up and say what to do' },
+  EVAL,
 ];
 const WELL = 0;
 const FAILED = 1;
@@ -29,7 +33,7 @@ async function run(words: string[]): Promise<number> {
 }
 
 function help(names: string[]): number {
-  const command = COMMANDS.find(({ name }) => name === names.slice(0, name.split(' ').length).join(' '));
+  const command = [EVAL, ...COMMANDS].find(({ name }) => name === names.slice(0, name.split(' ').length).join(' '));
   say(command ? helpFor(command) : overview(groupOf(names[0])));
   return WELL;
 }
@@ -37,6 +41,7 @@ function help(names: string[]): number {
 async function act(words: string[]): Promise<number> {
   const [first] = words;
   if (first === 'doctor') return doctor(words.slice(1));
+  if (first === EVAL.name) return judge(words.slice(1));
   const found = findCommand(COMMANDS, words);
   if (found) return operate(found.command, found.rest);
   const problem = first === undefined ? '' : `There is no command “ragkeep ${words.slice(0, 2).join(' ')}”.\n\n`;
@@ -72,13 +77,25 @@ async function doctor(args: string[]): Promise<number> {
   return findings.some(({ level }) => level === 'problem') ? FAILED : WELL;
 }
 
+async function judge(args: string[]): Promise<number> {
+  const { typed, json } = readArguments(EVAL, args);
+  const report = await evaluate(process.env, typed, showProgress);
+  say(json ? JSON.stringify(report, null, 2) : printReport(report));
+  return report.below.length > 0 || report.evaluation.status === 'failed' ? FAILED : WELL;
+}
+
+/** In one line of a terminal; in a log, nothing of it is of use. */
+function showProgress(done: number, total: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} questions${done === total ? '\n' : ''}`);
+}
+
 /** What the operator can mend is told plainly; everything else with its stack. */
 function explain(error: unknown): number {
   if (error instanceof UsageError) {
     complain(error.message);
     return MISUSED;
   }
-  const isPlain = [OperatorError, ConfigError, SchemaTooNewError, WrongSecretError].some(
+  const isPlain = [OperatorError, ClientError, ConfigError, SchemaTooNewError, WrongSecretError].some(
     (kind) => error instanceof kind,
   );
   complain(

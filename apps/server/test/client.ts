@@ -1,4 +1,4 @@
-import { ALL_ROUTES, API_BASE, errorsOf, type RouteDefinition } from '@ragkeep/contract';
+import { ALL_ROUTES, API_BASE, errorsOf, openAiNames, type RouteDefinition } from '@ragkeep/contract';
 import { expect } from 'vitest';
 import type { SecretWatch } from './support/secret-watch.ts';
 
@@ -80,6 +80,16 @@ export function checkAgainstContract(method: string, path: string, answer: Answe
   const route = ALL_ROUTES.find((definition) => definition.method === method && matches(definition, path));
   if (!route) return;
   expect(answer.headers.get('x-request-id')).toBeTruthy();
+  if (answer.status >= 400 && route.errorShape === 'openai') {
+    const { type, code } = answer.body.error;
+    const param = expect.toSatisfy((value) => value === null || typeof value === 'string');
+    expect(answer.body).toEqual({ error: { message: expect.any(String), type, param, code } });
+    expect(errorsOf(route).map(openAiNames), `${route.id} answers a code it does not document`).toContainEqual({
+      type,
+      code,
+    });
+    return;
+  }
   if (answer.status >= 400) {
     expect(errorsOf(route), `${route.id} answers a code it does not document`).toContain(answer.body.code);
     return;
@@ -91,7 +101,8 @@ export function checkAgainstContract(method: string, path: string, answer: Answe
   }
 }
 
-function matches({ path, aliases = [] }: RouteDefinition, sent: string): boolean {
+function matches({ path, aliases = [], lastParamHoldsSlashes }: RouteDefinition, sent: string): boolean {
   const plain = sent.split('?')[0]?.replace(/\/$/, '') ?? '';
-  return [path, ...aliases].some((pattern) => new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+')}$`).test(plain));
+  const param = lastParamHoldsSlashes ? '.+' : '[^/]+';
+  return [path, ...aliases].some((pattern) => new RegExp(`^${pattern.replace(/:\w+/g, param)}$`).test(plain));
 }

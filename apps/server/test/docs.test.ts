@@ -99,12 +99,17 @@ describe('the guides', () => {
     'docs/guides/ingest.md',
     'docs/guides/sources.md',
     'docs/guides/search.md',
+    'docs/guides/agents.md',
     'docs/guides/jobs.md',
     'docs/guides/audit.md',
     'docs/guides/leaked-keys.md',
     'docs/guides/webhooks.md',
     'docs/guides/credentials.md',
     'docs/guides/plans.md',
+    'docs/guides/mcp.md',
+    'docs/guides/evaluation.md',
+    'docs/guides/conversations.md',
+    'docs/guides/openai.md',
   ])('%s: its examples work', async (page) => {
     const blocks = await blocksOf(page);
     expect(blocks.filter(({ language }) => language === 'bash').length).toBeGreaterThan(0);

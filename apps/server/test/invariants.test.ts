@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { isScope } from '@ragkeep/access';
-import { ALL_ROUTES, API_BASE, ERRORS } from '@ragkeep/contract';
+import { ALL_ROUTES, ERRORS, pathsOf } from '@ragkeep/contract';
 import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installGuard, UndeclaredAccessError } from '../src/access/guard.ts';
@@ -15,6 +15,11 @@ let stranger: Client;
 let strangePerson: Client;
 let own: Record<string, string>;
 
+const EVALUATION = { questions: [{ question: 'Who counts the lamps?' }] };
+const TOOLSET = {
+  name: 'Ours',
+  openapi: { openapi: '3.1.0', servers: [{ url: 'https://api.example' }], paths: { '/': { get: {} } } },
+};
 const CREDENTIAL = { kind: 'bearer', name: 'Ours', hosts: ['wiki.example.com'], token: 'of-the-wiki' };
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes, looked at in a few places
@@ -32,9 +37,17 @@ beforeAll(async () => {
   const person = await register('owner@example.com');
   strangePerson = await register('stranger@example.com');
   const webhook = (await owner.post('/webhooks', { url: 'https://crm.example/hook' })).body;
+  const conversation = (await owner.post('/conversations', { project_id: project.id, title: 'Ours' })).body;
+  const evaluation = (await owner.post(`/projects/${project.id}/evaluations`, EVALUATION)).body;
   own = {
+    evaluations: evaluation.id,
+    conversations: conversation.id,
+    memory: (await owner.post('/memory', { user_id: 'ours', facts: ['The keeper counts the lamps.'] })).body.memories[0]
+      .id,
+    threads: conversation.id,
     project: project.id,
     agents: project.agent_id,
+    models: project.slug,
     jobs: job.id,
     documents: document.id,
     'api-keys': key.id,
@@ -43,6 +56,7 @@ beforeAll(async () => {
       await owner.post('/members', { email: 'ours@example.com', password: 'correct horse battery', role: 'viewer' })
     ).body.id,
     credentials: (await owner.post('/credentials', CREDENTIAL)).body.id,
+    toolsets: (await owner.post('/toolsets', TOOLSET)).body.id,
     sources: (await owner.post(`/projects/${project.id}/sources`, { urls: ['http://127.0.0.1:9/'] })).body.id,
     sessions: (await person.get('/auth/sessions')).body.data[0].id,
     webhooks: webhook.id,
@@ -62,6 +76,7 @@ const FOR_PEOPLE = new Set(['endSession']);
 /** The path with ids of the owner's things, or random ones. */
 function fill(path: string, random = false): string {
   return path.replace(/:(\w+)/g, (_, name: string) => {
+    if (name === 'version') return '1';
     if (random) return uuidv7();
     if (name === 'project') return own.project ?? '';
     if (name === 'delivery') return own.delivery ?? '';
@@ -77,7 +92,13 @@ const bodies: Record<string, object> = {
   updateProject: { name: 'taken over' },
   updateApiKey: { name: 'taken over' },
   updateAgent: { name: 'taken over' },
+  publishAgent: { version: 1 },
+  updateToolset: { name: 'taken over' },
   updateUser: { name: 'taken over' },
+  createThread: { messages: [{ role: 'user', content: 'x' }] },
+  ...Object.fromEntries(['updateConversation', 'updateThread'].map((id) => [id, { title: 'taken over' }])),
+  ...Object.fromEntries(['addMessages', 'addThreadMessages'].map((id) => [id, { role: 'user', content: 'x' }])),
+  createEvaluation: EVALUATION,
   updateMember: { first_name: 'Taken over' },
   createSource: { urls: ['https://example.org/'] },
   updateSource: { name: 'taken over' },
@@ -94,10 +115,10 @@ describe('every route', () => {
 
   it('is in OpenAPI under each of its paths', async () => {
     const document = await openApi();
-    for (const { path, aliases = [], method } of ALL_ROUTES) {
-      for (const each of [path, ...aliases]) {
-        const key = API_BASE + each.replace(/:(\w+)/g, '{$1}');
-        expect(document.paths[key]?.[method.toLowerCase()], `${method} ${key}`).toBeTruthy();
+    for (const route of ALL_ROUTES) {
+      for (const each of pathsOf(route)) {
+        const key = each.replace(/:(\w+)/g, '{$1}');
+        expect(document.paths[key]?.[route.method.toLowerCase()], `${route.method} ${key}`).toBeTruthy();
       }
     }
   });
@@ -117,6 +138,25 @@ describe('every route', () => {
   });
 
   it.each(
+    ALL_ROUTES.filter(({ errorShape, path }) => errorShape === 'openai' || path.startsWith('/openai')).flatMap(
+      (route) => pathsOf(route).map((path) => [route.method, path] as const),
+    ),
+  )('RX-5: %s %s answers 401 as OpenAI does', async (method, path) => {
+    const response = await fetch(app.url + fill(path), { method });
+    expect([response.status, await response.json()]).toEqual([
+      401,
+      {
+        error: {
+          message: 'Missing or invalid API key',
+          type: 'invalid_request_error',
+          param: null,
+          code: 'invalid_api_key',
+        },
+      },
+    ]);
+  });
+
+  it.each(
     ALL_ROUTES.filter((definition) => definition.params).map((definition) => [definition.id, definition] as const),
   )('%s answers another tenant’s id as it answers a random one: 404', async (id, { method, path }) => {
     const caller = FOR_PEOPLE.has(id) ? strangePerson : stranger;
@@ -130,6 +170,8 @@ describe('every route', () => {
     const project = (await owner.get(`/projects/${own.project}`)).body;
     expect(project).toMatchObject({ name: 'Ours', documents: 1 });
     expect((await owner.get(`/agents/${own.agents}`)).body.name).toBe('Assistant');
+    const conversation = (await owner.get(`/conversations/${own.conversations}`)).body;
+    expect(conversation).toMatchObject({ title: 'Ours', message_count: 0 });
   });
 });
 

@@ -37,7 +37,7 @@ it('a deleted tenant leaves no row in any table', async () => {
   const webhook = (await owner.post('/webhooks', { url: 'https://hooks.example/' })).body;
   await owner.post(`/webhooks/${webhook.id}/test`);
   await owner.post('/credentials', { kind: 'bearer', name: 'Wiki', hosts: ['wiki.example'], token: 'of-the-wiki' });
-  await owner.post('/users', { name: 'Ada' });
+  await owner.post('/conversations', { user_id: 'ada', messages: [{ role: 'user', content: 'Is it lit?' }] });
   const before = await rowsOf(tenant.id);
   expect(Object.keys(before)).toEqual(
     expect.arrayContaining([
@@ -48,6 +48,9 @@ it('a deleted tenant leaves no row in any table', async () => {
       'webhooks',
       'webhook_deliveries',
       'credentials',
+      'users',
+      'conversations',
+      'messages',
     ]),
   );
   expect((await owner.delete('/tenant')).status).toBe(204);

@@ -22,6 +22,13 @@ let app: TestApp;
 let stranger: Awaited<ReturnType<typeof furnished>>;
 let owner: Awaited<ReturnType<typeof furnished>>;
 
+const EVALUATION = { questions: [{ question: 'Who counts the lamps?' }, { question: 'Who winds the foghorn?' }] };
+
+const TOOLSET = {
+  name: 'Lamps',
+  openapi: { openapi: '3.1.0', servers: [{ url: 'https://api.example' }], paths: { '/': { get: {} } } },
+};
+
 /** A tenant with two of everything that can be listed. */
 async function furnished() {
   const { key: client, owner: person, tenantId } = await peopledTenant(app);
@@ -44,11 +51,35 @@ async function furnished() {
     await client.post('/credentials', { kind: 'bearer', name, hosts: ['wiki.example.com'], token: 'of-the-wiki' });
   }
   for (const n of [1, 2]) await client.post(`/projects/${first.id}/sources`, { urls: [`http://127.0.0.1:${n}/`] });
+  for (let n = 0; n < 2; n++) await client.post('/toolsets', TOOLSET);
+  await client.patch(`/agents/${first.agent_id}`, { top_k: 4 });
   const member = await addMember(app, client, 'viewer');
   for (const name of ['lamps', 'foghorns']) await client.post('/webhooks', { url: `https://${name}.example/` });
   const [webhook] = (await client.get('/webhooks')).body.data;
   for (let n = 0; n < 2; n++) await client.post(`/webhooks/${webhook.id}/test`);
-  return { client, person, tenantId, project: first, other: second, document, job, key: made.id, member, webhook };
+  const messages = ['Is it lit?', 'It is.'].map((content) => ({ role: 'user', content }));
+  for (let n = 0; n < 2; n++)
+    await client.post('/conversations', { agent_id: first.agent_id, user_id: 'ada', messages });
+  const [conversation] = (await client.get('/conversations')).body.data;
+  const facts = ['Ada counts the lamps.', 'Ada winds the foghorn.'];
+  const memories = (await client.post('/memory', { user_id: 'ada', facts, project_id: first.id })).body.memories;
+  for (let n = 0; n < 2; n++) await client.post(`/projects/${first.id}/evaluations`, EVALUATION);
+  const [evaluation] = (await client.get(`/projects/${first.id}/evaluations`)).body.data;
+  return {
+    client,
+    person,
+    tenantId,
+    evaluation,
+    conversation,
+    memory: memories[0],
+    project: first,
+    other: second,
+    document,
+    job,
+    key: made.id,
+    member,
+    webhook,
+  };
 }
 
 beforeAll(async () => {
@@ -73,6 +104,25 @@ describe('ids of another tenant inside bodies, queries and filters', () => {
     ],
     ['an imported key’s projects', (id) => stranger.client.post('/api-keys/import', imported({ project_ids: [id] }))],
     ['an imported key’s agents', (_, id) => stranger.client.post('/api-keys/import', imported({ agent_ids: [id] }))],
+    ['a conversation’s project', (project) => stranger.client.post('/conversations', { project_id: project })],
+    [
+      'a memory’s project',
+      (project) => stranger.client.post('/memory', { text: 'x', user_id: 'x', project_id: project }),
+    ],
+    ['a memory’s agent', (_, agent) => stranger.client.post('/memory', { text: 'x', user_id: 'x', agent_id: agent })],
+    ['a memory’s user', () => stranger.client.post('/memory', { text: 'x', user_id: owner.memory.user_id })],
+    ['a recall’s user', () => stranger.client.post('/memory/query', { query: 'x', user_id: owner.memory.user_id })],
+    [
+      'a recall’s project',
+      (project) => stranger.client.post('/memory/query', { query: 'x', user_id: 'ada', project_id: project }),
+    ],
+    ['a list of memories’ project', (project) => stranger.client.get(`/memory?project_id=${project}`)],
+    ['a conversation’s agent', (_, agent) => stranger.client.post('/conversations', { agent_id: agent })],
+    [
+      'an evaluation’s agent',
+      (_, agent) =>
+        stranger.client.post(`/projects/${stranger.project.id}/evaluations`, { ...EVALUATION, agent_id: agent }),
+    ],
     ['an agent’s project', (project) => stranger.client.post('/agents', { name: 'x', project_id: project })],
   ])('%s: 404, as for a random id', async (_, attempt) => {
     const theirs = await attempt(owner.project.id, owner.project.agent_id);
@@ -99,6 +149,9 @@ describe('ids of another tenant inside bodies, queries and filters', () => {
       `/api-keys?created_by=${owner.person.id}`,
       `/agents?project_id=${owner.project.id}`,
       `/jobs?project_id=${owner.project.id}`,
+      `/conversations?project_id=${owner.project.id}`,
+      `/conversations?agent_id=${owner.project.agent_id}`,
+      `/conversations?user_id=${owner.conversation.user_id}`,
       `/audit-events?actor_id=${ownKey}`,
       `/audit-events?target_id=${owner.key}`,
     ];
@@ -168,6 +221,10 @@ const BODIES: Record<string, object> = {
   updateProject: { name: 'taken over' },
   createSource: { urls: ['https://pages.example/'] },
   updateSource: { name: 'taken over' },
+  createEvaluation: EVALUATION,
+  createThread: {},
+  updateThread: { title: 'taken over' },
+  addThreadMessages: { role: 'user', content: 'x' },
 };
 
 describe('a project-scoped key beyond its project', () => {
@@ -263,6 +320,9 @@ describe('cursor of another tenant', () => {
       path
         .replace(':project', who.project.id)
         .replace('/webhooks/:id', `/webhooks/${who.webhook.id}`)
+        .replace('/agents/:id', `/agents/${who.project.agent_id}`)
+        .replace(/(conversations|threads)\/:id/, `$1/${who.conversation.id}`)
+        .replace('/evaluations/:id', `/evaluations/${who.evaluation.id}`)
         .replace(':id', who.document.id);
     const [mine, theirs] =
       id === 'listSessions' ? [stranger.person.client, owner.person.client] : [stranger.client, owner.client];
@@ -287,8 +347,17 @@ describe('idempotency key of another tenant', () => {
     ['a key', { name: 'Same' }, () => '/api-keys'],
     ['a project', { name: 'Same' }, () => '/projects'],
     ['a user', { name: 'Same' }, () => '/users'],
+    ['a conversation', { title: 'Same' }, () => '/conversations'],
+    ['a memory', { user_id: 'same', text: 'Same' }, () => '/memory'],
+    [
+      'a message',
+      { role: 'user', content: 'Same' },
+      ({ conversation }) => `/conversations/${conversation.id}/messages`,
+    ],
+    ['an evaluation', EVALUATION, ({ project }) => `/projects/${project.id}/evaluations`],
     ['an ingest', { text: 'The same text.' }, ({ project }) => `/projects/${project.id}/ingest`],
     ['a webhook', { url: 'https://hooks.example/' }, () => '/webhooks'],
+    ['a toolset', TOOLSET, () => '/toolsets'],
     [
       'a credential',
       { kind: 'bearer', name: 'Same', hosts: ['wiki.example'], token: 'same-token' },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Command, Typed } from './command.ts';
+import type { Command, Typeable, Typed } from './command.ts';
 import { helpFor } from './help.ts';
 import { isFlag, optionFields, optionName } from './options.ts';
 
@@ -9,7 +9,7 @@ export class UsageError extends Error {
 }
 
 export interface Invocation {
-  command: Command;
+  command: Typeable;
   typed: Typed;
   json: boolean;
   /** Whether the command's secret is to be read from standard input. */
@@ -32,7 +32,7 @@ export function findCommand(
 }
 
 /** Takes the arguments of a command apart. Throws a UsageError for what it does not take or lacks. */
-export function readArguments(command: Command, args: string[]): Invocation {
+export function readArguments(command: Typeable, args: string[]): Invocation {
   const { secret, positionals } = command;
   const fields = optionFields(command);
   const options = Object.fromEntries(
@@ -54,7 +54,7 @@ export function readArguments(command: Command, args: string[]): Invocation {
 }
 
 /** Checks what was typed by the command's schema. Throws a UsageError that names the arguments that are wrong. */
-export function checkTyped(command: Command, typed: Typed): unknown {
+export function checkTyped(command: Typeable, typed: Typed): unknown {
   const result = command.input.safeParse(typed);
   if (result.success) return result.data;
   const lines = result.error.issues.map(({ path, message }) => {
@@ -68,7 +68,7 @@ export function checkTyped(command: Command, typed: Typed): unknown {
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'];
 
-function parse(command: Command, args: string[], options: Options) {
+function parse(command: Typeable, args: string[], options: Options) {
   try {
     return parseArgs({ args, options: options ?? {}, allowPositionals: true, strict: true });
   } catch (error) {
@@ -77,4 +77,4 @@ function parse(command: Command, args: string[], options: Options) {
   }
 }
 
-const usage = (command: Command, problem: string) => new UsageError(`${problem}\n\n${helpFor(command)}`);
+const usage = (command: Typeable, problem: string) => new UsageError(`${problem}\n\n${helpFor(command)}`);

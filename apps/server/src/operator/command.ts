@@ -23,6 +23,9 @@ export interface Command<I = never, O = never> {
   failed(output: O): boolean;
 }
 
+/** What of a command says how it is typed. */
+export type Typeable = Pick<Command, 'name' | 'summary' | 'input' | 'positionals' | 'secret'>;
+
 /** Names a command with its defaults. */
 export function defineCommand<I extends z.ZodObject, O>(
   command: Pick<Command, 'name' | 'summary'> &

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Command } from './command.ts';
+import type { Typeable } from './command.ts';
 import { isFlag, optionFields, optionName } from './options.ts';
 
 const describe = (schema: z.core.$ZodType): string => z.globalRegistry.get(schema)?.description ?? '';
 const isOptional = (schema: z.core.$ZodType): boolean => z.safeParse(schema, undefined).success;
 
 /** How a command is typed, in one line. */
-function synopsis(command: Command): string {
+function synopsis(command: Typeable): string {
   const options = optionFields(command).map(([field, schema]) => {
     const option = isFlag(schema) ? `--${optionName(field)}` : `--${optionName(field)} <…>`;
     return isOptional(schema) ? `[${option}]` : option;
@@ -17,7 +17,7 @@ function synopsis(command: Command): string {
 }
 
 /** What a command does and takes. */
-export function helpFor(command: Command): string {
+export function helpFor(command: Typeable): string {
   const { input, positionals } = command;
   const lines = Object.entries(input.shape)
     .filter(([field, schema]) => field !== command.secret?.field && describe(schema) !== '')

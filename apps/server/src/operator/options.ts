@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from './command.ts';
+import type { Typeable } from './command.ts';
 
 /** `expires-at` on the command line is `expiresAt` in the input. */
 export const optionName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -8,5 +8,5 @@ export const optionName = (field: string): string => field.replace(/[A-Z]/g, (le
 export const isFlag = (schema: z.core.$ZodType): boolean => z.safeParse(schema, true).success;
 
 /** The fields that are options: not those typed by place or read from standard input. */
-export const optionFields = ({ input, positionals, secret }: Command): [string, z.core.$ZodType][] =>
+export const optionFields = ({ input, positionals, secret }: Typeable): [string, z.core.$ZodType][] =>
   Object.entries(input.shape).filter(([field]) => !positionals.includes(field) && field !== secret?.field);

@@ -20,9 +20,12 @@ export interface EventStream {
   hangUp(): Promise<void>;
 }
 
-/** Follows server-sent events as the HTML standard reads them. */
-export async function openEvents(client: Client, path: string): Promise<EventStream> {
-  const response = await fetch(client.url + API_BASE + path, { headers: { authorization: `Bearer ${client.key}` } });
+/** Follows server-sent events as the HTML standard reads them; with a body, those that a POST is answered with. */
+export async function openEvents(client: Client, path: string, body?: object): Promise<EventStream> {
+  const response = await fetch(client.url + API_BASE + path, {
+    headers: { authorization: `Bearer ${client.key}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+  });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (!reader) throw new Error('the answer has no body');
   let received = '';

@@ -10,7 +10,7 @@ export {
   releaseDocumentsOfSource,
   updateVersion,
 } from './origin-store.ts';
-export { requireDocument } from './service.ts';
+export { getDocument, requireDocument } from './service.ts';
 export {
   type DocumentRow,
   findDocument,
@@ -19,6 +19,7 @@ export {
   findText,
   identityKey,
   type NewDocument,
+  type PageSpan,
   saveDocuments,
   updateFacts,
 } from './store.ts';

@@ -49,7 +49,12 @@ export async function requireDocument(
   return row;
 }
 
-export async function getDocument(deps: DocumentDeps, principal: Principal, project: string, id: string) {
+export async function getDocument(
+  deps: Pick<DocumentDeps, 'db'>,
+  principal: Principal,
+  project: string,
+  id: string,
+): Promise<Document> {
   return present(await requireDocument(deps.db, principal, project, id));
 }
 

@@ -2,7 +2,8 @@ import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
 import * as service from './service.ts';
 
-export { requireProject } from './service.ts';
+export { listProjects, requireProject } from './service.ts';
+export { freeSlug, slugify } from './slug.ts';
 
 export function registerProjects(router: Router, deps: service.ProjectDeps): void {
   router.handle(routes.createProject, ({ principal, body }) => service.createProject(deps, principal, body));

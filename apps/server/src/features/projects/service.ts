@@ -57,7 +57,7 @@ export async function createProject(
 }
 
 export async function listProjects(
-  deps: ProjectDeps,
+  deps: Pick<ProjectDeps, 'db' | 'cursors'>,
   principal: Principal,
   page: { limit: number; cursor?: string | undefined },
 ) {

@@ -1,7 +1,7 @@
 const MAX = 63;
 
-/** A slug from a name: letters of any accent to plain ones, everything else to hyphens; `project` when nothing is left. */
-export function slugify(name: string): string {
+/** A slug from a name: letters of any accent to plain ones, everything else to hyphens; `fallback` when nothing is left. */
+export function slugify(name: string, fallback = 'project'): string {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -9,7 +9,7 @@ export function slugify(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, MAX - 10)
     .replace(/^-+|-+$/g, '');
-  return plain || 'project';
+  return plain || fallback;
 }
 
 /** The base, or the base with the first free number. */
