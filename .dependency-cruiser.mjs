@@ -39,7 +39,8 @@ export default {
     },
     {
       name: 'client-speaks-http',
-      comment: 'of the server it knows the contract; with the operator’s commands it shares how words are read and tables printed',
+      comment:
+        'of the server it knows the contract; with the operator’s commands it shares how words are read and tables printed',
       severity: 'error',
       from: { path: `${server}/client` },
       to: {

@@ -100,7 +100,7 @@ for (const file of files) {
   console.log(`${file}: remembered in ${Math.round(performance.now() - started)} ms`);
   conversations.push({ user, conversation });
 }
-// Vectors are made behind the answers: wait until the scores by meaning are there for the last turn of each.
+// Vectors are made behind the answers: wait until all that are found have a score by meaning.
 const deadline = Date.now() + Number(values.wait) * 1000;
 for (const { user, conversation } of conversations) {
   const last = messagesOf(conversation).at(-1)?.message.content;
@@ -110,11 +110,11 @@ for (const { user, conversation } of conversations) {
       {
         user_id: user,
         query: last,
-        top_k: 1,
+        top_k: 100,
         token_budget: 0,
       },
     );
-    if (memories.some(({ scores }) => scores.semantic > 0.9)) break;
+    if (memories.every(({ scores }) => scores.semantic !== 0)) break;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

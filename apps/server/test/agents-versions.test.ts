@@ -173,7 +173,7 @@ describe('versions', () => {
 });
 
 describe('whose they are', () => {
-  it('RC-6: a key made for one agent reads, changes and publishes that one and finds no other', async () => {
+  it('a key made for one agent reads, changes and publishes that one and finds no other', async () => {
     const [mine, other] = [await newAgent(), await newAgent()];
     const { client } = await keyOf(app, owner, { agent_ids: [mine.id], scopes: ['agents:write', 'query'] });
     expect((await client.get('/agents')).body.data.map((agent: { id: string }) => agent.id)).toEqual([mine.id]);

@@ -193,4 +193,25 @@ describe('a conversation with an agent', () => {
     const late = appendMessages(deps(), who.tenantId, opened.conversation, [{ role: 'user', content: 'x' }]);
     await expect(late).rejects.toMatchObject({ code: 'not_found' });
   });
+
+  it('holds what was asked and answered, with its citations', async () => {
+    await owner.ingest(lamps.id, { text: 'The ferry leaves at seven in the morning from pier four.' });
+    const at = `/agents/${lamps.agent_id}/query`;
+    const asked = await owner.post(at, { message: 'When does the ferry leave?', user_id: 'asker' });
+    expect(asked.status, asked.text).toBe(200);
+    const { conversation_id: id, message_id, answer, citations, mode } = asked.body;
+    expect(
+      (await owner.post(at, { message: 'And from which pier does the ferry leave?', conversation_id: id })).body
+        .conversation_id,
+    ).toBe(id);
+    const { data } = (await owner.get(`/conversations/${id}/messages`)).body;
+    expect(data.slice(0, 2)).toMatchObject([
+      { role: 'user', content: 'When does the ferry leave?', citations: null },
+      { id: message_id, role: 'assistant', content: answer, citations, mode, refused: false },
+    ]);
+    expect([data.length, citations.length]).toEqual([4, 1]);
+    const strange = await owner.post(`/agents/${horns.agent_id}/query`, { message: 'x', conversation_id: id });
+    expect(strange.status).toBe(404);
+    expect((await owner.get('/conversations?user_id=asker')).body.data).toMatchObject([{ id, message_count: 4 }]);
+  });
 });

@@ -101,6 +101,7 @@ describe('the guides', () => {
     'docs/guides/search.md',
     'docs/guides/agents.md',
     'docs/guides/jobs.md',
+    'docs/guides/memory.md',
     'docs/guides/audit.md',
     'docs/guides/leaked-keys.md',
     'docs/guides/webhooks.md',

@@ -94,6 +94,7 @@ const bodies: Record<string, object> = {
   updateAgent: { name: 'taken over' },
   publishAgent: { version: 1 },
   updateToolset: { name: 'taken over' },
+  updateMemory: { content: 'taken over' },
   updateUser: { name: 'taken over' },
   createThread: { messages: [{ role: 'user', content: 'x' }] },
   ...Object.fromEntries(['updateConversation', 'updateThread'].map((id) => [id, { title: 'taken over' }])),

@@ -99,7 +99,7 @@ describe('asking an agent, extractive', () => {
   it('answers with an exact quote and the page it stands on', async () => {
     const { status, body } = await ask('Which ships must take a pilot?');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ mode: 'extractive', refused: false, usage: null, conversation_id: null });
+    expect(body).toMatchObject({ mode: 'extractive', refused: false, usage: null, degraded: null });
     expect(body.answer).toContain('[1]');
     const [citation] = body.citations;
     expect(citation).toMatchObject({ n: 1, page: 2, document: { title: 'harbour.pdf' } });

@@ -46,6 +46,7 @@ describe('mass assignment', () => {
     createThread: ['user_id'],
     createMemories: ['user_id'],
     queryMemory: ['user_id'],
+    queryAgent: ['user_id'],
   };
   /** What a body must hold for its other fields to be looked at. */
   const NEEDED: Record<string, object> = { createCredential: { kind: 'bearer' } };

@@ -110,19 +110,20 @@ async function principal(): Promise<Principal> {
   };
 }
 
-async function use(
-  given: { toolset_id: string; operations: string[] }[],
-  {
-    llm = true,
-    signal = new AbortController().signal,
-    history = [] as Message[],
-    who = undefined as Principal | undefined,
-  } = {},
-) {
+interface Circumstances {
+  llm?: null;
+  signal?: AbortSignal;
+  history?: Message[];
+  who?: Principal;
+  timeoutMs?: number;
+}
+
+async function use(given: { toolset_id: string; operations: string[] }[], how: Circumstances = {}) {
   const { db, log } = app;
+  const { llm, history = [], who, signal = new AbortController().signal, ...limits } = how;
   const { use: run } = createToolUse({
-    ...{ db, log, timeoutMs: 300 },
-    llm: llm ? createLlm({ baseUrl: upstream.baseUrl, apiKey: null, model: 'tiny' }, { attempts: 1 }) : null,
+    ...{ db, log, ...limits },
+    llm: llm === null ? null : createLlm({ baseUrl: upstream.baseUrl, apiKey: null, model: 'tiny' }, { attempts: 1 }),
     fetch: createSafeFetch({ allowPrivate: ['127.0.0.0/8'], userAgent: 'Ragkeep-Test' }),
     credentials: createCredentials({ db, clock, secrets: createSecrets(RAGKEEP_SECRET) }),
   });
@@ -170,7 +171,6 @@ describe('a call', () => {
     ['with a wrong one', { id: 7 }, null, 'id must be of the type string'],
     ['with no JSON', 'no {json', null, 'the arguments are not a JSON object'],
     ['answered by an error', { id: '7' }, (_, response) => response.writeHead(500).end(TOKEN), 'HTTP 500'],
-    ['answered too late', { id: '7' }, () => {}, 'the API did not answer in time'],
     [
       'answered with too much',
       { id: '7' },
@@ -196,6 +196,13 @@ describe('a call', () => {
     const [result] = await use(await tools(['getOrder'], { credential_id: await bearer([api.origin]) }));
     expect(result).toMatchObject({ name: 'getOrder', status: 'failed', result: `The call failed: ${reason}` });
     expect(api.requests.length).toBe(listener ? 1 : 0);
+  });
+
+  it('that takes too long fails', async () => {
+    answer = () => {};
+    plan = calls(['getOrder', { id: '7' }]);
+    const results = await use(await tools(['getOrder']), { timeoutMs: 50 });
+    expect(results).toMatchObject([{ result: 'The call failed: the API did not answer in time' }]);
   });
 
   it('is not redirected, to another host least of all', async () => {
@@ -261,7 +268,7 @@ describe('all calls', () => {
   it('are none without a model, without tools, or where the model fails or plans none', async () => {
     const given = await tools(['find']);
     plan = calls(['find', {}]);
-    expect(await use(given, { llm: false })).toEqual([]);
+    expect(await use(given, { llm: null })).toEqual([]);
     expect(await use([])).toEqual([]);
     expect(upstream.received).toEqual([]);
     for (plan of [fails(500), fails(400), says('none')]) expect(await use(given)).toEqual([]);

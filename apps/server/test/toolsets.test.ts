@@ -162,6 +162,10 @@ describe('an agent’s tools', () => {
       expect((await client.patch(`/agents/${agent.id}`, { tools, refusal: uuidv7() })).status).toBe(200);
       expect((await client.patch(`/agents/${agent.id}`, { tools: [] })).body.tools).toEqual([]);
       expect((await client.patch(`/agents/${agent.id}`, { tools })).body.code).toBe('reach_exceeded');
+      // Nor by way of an earlier version, or of somebody's draft.
+      expect((await client.post(`/agents/${agent.id}/publish`, { version: 1 })).body.code).toBe('reach_exceeded');
+      await owner.patch(`/agents/${agent.id}`, { tools, publish: false });
+      expect((await client.patch(`/agents/${agent.id}`, { top_k: 2 })).body.code).toBe('reach_exceeded');
       await owner.patch(`/agents/${agent.id}`, { tools });
     }
   });

@@ -119,12 +119,13 @@ function responses(route: RouteDefinition, components: Json): Json {
   };
   const { status, description, body, contentType, otherContentTypes = [] } = route.success;
   const asText = [contentType, ...otherContentTypes].flatMap((type) => type?.split(';')[0] ?? []);
-  const content = body
-    ? { 'application/json': { schema: toSchema(body, 'output', components) } }
-    : contentType
-      ? Object.fromEntries(asText.map((type) => [type, { schema: { type: 'string' } }]))
-      : undefined;
-  const answers: Json = { [status]: { description, headers: requestId, ...(content ? { content } : {}) } };
+  const content = {
+    ...(body ? { 'application/json': { schema: toSchema(body, 'output', components) } } : {}),
+    ...Object.fromEntries(asText.map((type) => [type, { schema: { type: 'string' } }])),
+  };
+  const answers: Json = {
+    [status]: { description, headers: requestId, ...(body || asText.length > 0 ? { content } : {}) },
+  };
 
   const schema = route.errorShape === 'openai' ? 'OpenAiError' : 'Error';
   const byStatus = new Map<number, ErrorCode[]>();

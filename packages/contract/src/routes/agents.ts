@@ -166,4 +166,5 @@ export const publishAgent = defineRoute({
   params,
   body: z.strictObject({ version: version.max(2 ** 31 - 1) }),
   success: { status: 200, description: 'The agent as it is now', body: agent },
+  errors: ['reach_exceeded'],
 });

@@ -28,7 +28,7 @@ const operation = z
   .strictObject({
     name: operationName,
     description: z.string(),
-    method: z.enum(['GET', 'POST']),
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
     path: z.string(),
     parameters: z.array(
       z.strictObject({

@@ -15,17 +15,23 @@ import type { Settings } from './settings.ts';
 export async function checkSettings(tx: Db, principal: Principal, before: Settings, after: Settings): Promise<void> {
   if (after.filter !== null && !isDeepStrictEqual(before.filter, after.filter)) checkFilter(after.filter);
   if (isDeepStrictEqual(before.tools, after.tools)) return;
-  // Tools are the tenant's, and act with its credentials.
-  if (gives(before.tools, after.tools)) requireWholeTenant(principal);
+  requireMayGive(principal, before, after);
   await requireTools(tx, principal.tenantId, after.tools);
 }
 
-/** Whether anything may be called that could not be called before. */
-const gives = (before: Settings['tools'], after: Settings['tools']): boolean =>
-  after.some(({ toolset_id: id, operations }) => {
-    const had = before.find((tool) => tool.toolset_id === id)?.operations ?? [];
+/**
+ * Tools are the tenant's, and act with its credentials: a principal limited to projects or agents lets an agent call nothing
+ * that it could not call before.
+ *
+ * @throws ApiError `reach_exceeded`
+ */
+export function requireMayGive(principal: Principal, before: Settings, after: Settings): void {
+  const isMore = after.tools.some(({ toolset_id: id, operations }) => {
+    const had = before.tools.find((tool) => tool.toolset_id === id)?.operations ?? [];
     return operations.some((operation) => !had.includes(operation));
   });
+  if (isMore) requireWholeTenant(principal);
+}
 
 function checkFilter(filter: NonNullable<Settings['filter']>): void {
   try {

@@ -3,9 +3,10 @@ import type { Principal } from '../../access/principal.ts';
 import { paginate } from '../../platform/cursors.ts';
 import { notFound } from '../../platform/errors.ts';
 import { requireAgent } from './answering.ts';
+import { requireMayGive } from './check.ts';
 import { type Agent, type AgentVersion, keptSettings, present, presentVersion } from './present.ts';
 import type { AgentDeps } from './service.ts';
-import { columnsOf } from './settings.ts';
+import { columnsOf, settingsOfRow } from './settings.ts';
 import * as store from './store.ts';
 import * as versionStore from './version-store.ts';
 
@@ -54,8 +55,10 @@ export async function publish(
     const kept = await versionStore.findVersion(tx, tenantId, id, version);
     if (!kept) throw notFound('version of this agent');
     if (version === row.version) return present(row);
+    const settings = keptSettings(kept);
+    requireMayGive(principal, settingsOfRow(row), settings);
     const after = await store.updateAgent(tx, tenantId, id, {
-      ...columnsOf(keptSettings(kept)),
+      ...columnsOf(settings),
       version,
       updated_at: clock.now(),
     });

@@ -4,7 +4,6 @@ import { exportConversation } from './export.ts';
 import * as messages from './messages.ts';
 import * as service from './service.ts';
 
-export type { NewConversation } from './append.ts';
 export { conversationsOfUser } from './export.ts';
 export { appendMessages, type OpenConversation, openConversation } from './open.ts';
 export { deleteExpiredConversations } from './retention.ts';

@@ -94,7 +94,7 @@ export async function updateToolset(
   const { openapi } = input;
   const found = await store.findToolset(db, tenantId, id);
   if (!found) throw notFound('toolset');
-  // Whoever decides what is fetched with a credential reads what it opens.
+  // Whoever decides what is fetched with a credential reads what it opens. Where it may go is looked at again with each call.
   const isOpened = openapi !== undefined || input.base_url !== undefined || input.credential_id !== undefined;
   if (isOpened) await checkCredential(deps, principal, placeOf(found, input));
   return db.transaction().execute(async (tx) => {

@@ -4,7 +4,7 @@ import { createAddressCheck } from './addresses.ts';
 import { ACCEPT_ENCODING, readBody } from './body.ts';
 import { SafeFetchError } from './errors.ts';
 import { explain } from './explain.ts';
-import { requestAt } from './request.ts';
+import { type Method, requestAt } from './request.ts';
 import { checkedAddresses, parseTarget, type Resolve, resolveBySystem } from './target.ts';
 
 export { type SafeFetchCode, SafeFetchError } from './errors.ts';
@@ -35,8 +35,8 @@ export interface FetchedResource {
 }
 
 export interface RequestOptions {
-  /** Default: GET. A POST is never redirected. */
-  method?: 'GET' | 'POST';
+  /** Default: GET. Nothing else is ever redirected. */
+  method?: Method;
   body?: string;
   /** Sent to the origin of the first URL only, since they concern what is there. */
   headers?: Record<string, string>;
@@ -78,7 +78,7 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
 
   async function follow(start: URL, request: RequestOptions, signal: AbortSignal): Promise<FetchedResource> {
     const { method = 'GET', body, headersFor = () => ({}) } = request;
-    const most = method === 'POST' ? 0 : (request.maxRedirects ?? maxRedirects);
+    const most = method !== 'GET' ? 0 : (request.maxRedirects ?? maxRedirects);
     let url = start;
     let headers = lowerCase(request.headers ?? {});
     for (let hop = 0; hop <= most; hop++) {

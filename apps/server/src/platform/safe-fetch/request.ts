@@ -7,8 +7,10 @@ const HEADERS_TIMEOUT_MS = 30_000;
 /** Between two pieces of the body. */
 const BODY_TIMEOUT_MS = 15_000;
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface Message {
-  method: 'GET' | 'POST';
+  method: Method;
   headers: Record<string, string>;
   body?: string;
 }

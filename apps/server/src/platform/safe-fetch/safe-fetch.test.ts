@@ -151,10 +151,10 @@ describe('a POST', () => {
     await expect(fetcher()(origin, post)).rejects.toMatchObject({ code: 'bad_status', status: 503 });
   });
 
-  test('is not redirected', async () => {
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)('%s is not redirected', async (method) => {
     const { origin, requests } = await serve((_request, response) => response.writeHead(307, { location: '/' }).end());
-    const post = fetcher()(origin, { method: 'POST', body: 'secret', maxBytes });
-    await expect(post).rejects.toMatchObject({ code: 'too_many_redirects' });
+    const sent = fetcher()(origin, { method, body: 'secret', maxBytes });
+    await expect(sent).rejects.toMatchObject({ code: 'too_many_redirects' });
     expect(requests).toHaveLength(1);
   });
 });

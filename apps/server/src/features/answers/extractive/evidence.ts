@@ -40,7 +40,8 @@ const DEFINITION = /\b(is|are|was|were|means?|refers? to|denotes?|stands? for|kn
 export function holdsWanted(question: Question, candidate: Candidate): boolean | null {
   const { text } = candidate.unit;
   const measure = measureAsked(question.asks);
-  if (measure !== null) return states(measure, text);
+  // Code is full of numbers that measure nothing.
+  if (measure !== null) return candidate.unit.kind !== 'code' && states(measure, text);
   switch (question.wanted) {
     case 'date':
       return DATE.test(text);

@@ -56,7 +56,15 @@ const MEASURES: Measure[] = [
   },
   {
     asked: /\b(costs?|prices?|fees?|expensive|salar(y|ies)|wages?|pay (for|to))\b|\bkostet\b/i,
-    stated: /[€$£¥₩]|\b(eur|euros?|usd|dollars?|cents?|pounds|free|prices?|costs?|fees?)\b/i,
+    stated:
+      /[€$£¥₩] ?\d|\d ?[€$£¥₩]|\b(eur|euros?|usd|dollars?|cents?|pounds|free of charge|(is|are|for) free|prices?|costs?|fees?)\b/i,
+  },
+  {
+    asked: /\bhow (large|big)\b/i,
+    stated: new RegExp(
+      `\\d ?([KMGT]i?B|bytes?|[km]m?²|[km]2|ha|hectares?|acres?|square|inhabitants|people|pages)\\b|${LENGTH.source}`,
+      'i',
+    ),
   },
   { asked: /\bhow loud\b|\bnoise( level)?\b/i, stated: /\bdB(A|\(A\))?\b|\bdecibels?\b/i },
   {
@@ -67,9 +75,13 @@ const MEASURES: Measure[] = [
   { asked: /\b(tele)?phone( numbers?)?\b/i, stated: /\d[\d ()./+-]{4,}\d/ },
 ];
 
+/** "Which header says how long to wait" asks for a header. */
+const INDIRECT = /^(\W*(?:which|what|who|where|when|why)\b.*)\bhow \w+.*$/is;
+
 /** The property a question asks for, if it is one that has units. */
 export function measureAsked(question: string): Measure | null {
-  return MEASURES.find((measure) => measure.asked.test(question)) ?? null;
+  const direct = question.replace(INDIRECT, '$1');
+  return MEASURES.find((measure) => measure.asked.test(direct)) ?? null;
 }
 
 /** The question without the words that name the property: a text that states it need not repeat them. */

@@ -123,7 +123,7 @@ describe('before the first word', () => {
 
   test('silence is llm_timeout, and the request is cancelled', async () => {
     const endpoint = await chatEndpoint(never);
-    const error = await failure(answerer(endpoint.baseUrl, { firstTokenMs: 30 }).answer(ASK));
+    const error = await failure(answerer(endpoint.baseUrl, { firstTokenMs: 400 }).answer(ASK));
     expect(error).toMatchObject({ code: 'llm_timeout', retryable: true });
     await endpoint.hungUp;
     expect(endpoint.received).toHaveLength(1);

@@ -27,8 +27,8 @@ const GENERIC = stems(`
   able allow almost amount appear apply avoid become begin belong built call called carry cause change choose come consist contain count create date day define definition degree determine
   detail develop difference different do document ensure example exactly exist expect explain fact feature file find first found general get
   give go good handle happen help hold high idea include information introduce invent item keep kind last length level list
-  long made main make manage many mean meaning mention method much name number occur offer order overview own part
-  people percent percentage permit person place point possible prevent produce protect provide purpose put quantity reason recommend
+  long made main make manage many maximum mean meaning mention method minimum much name number occur offer order overview own part
+  people percent percentage period permit person place point possible prevent produce protect provide purpose put quantity reason recommend
   refer relate report require result role say see serve set size sort special start state stand step stop summary support
   take talk text thing time total treat turn type unable typical use used useful usually value various way week well word work write year
 `);

@@ -43,7 +43,8 @@ function contradiction(memory: NewMemory, known: KnownFact): NewMemory[] {
   const from = memory.validFrom ?? memory.occurredAt;
   if (memory.occurredAt >= known.mentionedAt) {
     // Not before the other began, which may only have been said late.
-    return [{ ...memory, validFrom: from < known.validFrom ? known.validFrom : from, supersedes: [known.id] }];
+    const validFrom = new Date(Math.max(from.getTime(), known.validFrom.getTime()));
+    return [{ ...memory, validFrom, supersedes: [known.id] }];
   }
   return from < known.validFrom ? [{ ...memory, validUntil: known.validFrom }] : [];
 }
@@ -71,7 +72,7 @@ function newFact(fact: Extracted, turns: readonly Turn[], conversationId: string
   };
 }
 
-/** A piece of a text has no role. */
-const byPerson = ({ role }: Turn) => role === 'user' || role === null;
+/** Whether a person said it; a piece of a text has no role. */
+export const byPerson = ({ role }: Turn) => role === 'user' || role === null;
 
 const source = ({ messageId, role, name, content, at }: Turn): Source => ({ id: messageId, role, name, content, at });

@@ -189,6 +189,12 @@ describe('extracting facts', () => {
     expect(only(await memories(owner)).content).toBe('Nora has a cat.');
   });
 
+  it('what only an assistant said is not sent to the model', async () => {
+    const { upstream, work } = await handler(answer());
+    await work(only(await store(owner, turn('You have a cat.', 'assistant'))));
+    expect([upstream.received, await waiting()]).toEqual([[], []]);
+  });
+
   it('a long history is read in several requests, each with the turns before it', async () => {
     const { upstream, work } = await handler(answer());
     const items = await store(owner, ...Array.from({ length: 70 }, (_, n) => turn(`Number ${n}.`)));

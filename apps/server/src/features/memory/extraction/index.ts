@@ -6,7 +6,7 @@ import type { Queue, WorkContext, WorkItem } from '../../../platform/queue/index
 import { embedMemoryWork } from '../embed.ts';
 import { keep } from '../keep.ts';
 import { askForFacts } from './ask.ts';
-import { decide } from './decide.ts';
+import { byPerson, decide } from './decide.ts';
 import { EXTRACTION, type ExtractionPayload } from './enqueue.ts';
 import { createTurns } from './in-turn.ts';
 import { extractionPrompt } from './prompt.ts';
@@ -23,7 +23,7 @@ export interface ExtractionDeps {
 
 /** Requests to the model at a time. */
 const CONCURRENCY = 4;
-/** Tries in some quarter of an hour, after which the turns are left as they are. */
+/** Tries in some ten minutes (see the queue), after which the turns are left as they are. */
 const MOST_ATTEMPTS = 10;
 /** Turns before the new ones, to understand these by. */
 const EARLIER_TURNS = 6;
@@ -63,7 +63,7 @@ async function extractFacts(
   signal.throwIfAborted();
   const find = (from: Db) => store.findTurns(from, tenantId, payload.user_id, payload.memory_ids);
   const stored = llm && (await find(db));
-  if (!llm || !stored) return complete(db);
+  if (!llm || !stored?.turns.some(byPerson)) return complete(db);
 
   const now = clock.now();
   const { owner, turns } = stored;

@@ -1,7 +1,7 @@
 import { best } from './best.ts';
+import { Conversations } from './conversations.ts';
 import { type Entry, indexedText, isQuestion } from './entry.ts';
 import { Postings } from './postings.ts';
-import { Sequence } from './sequence.ts';
 import { Vectors } from './vectors.ts';
 import { words } from './words.ts';
 
@@ -26,8 +26,9 @@ const RECENCY = 0.05;
 const IMPORTANCE = 0.1;
 const RECENCY_MS = 30 * 24 * 3_600_000;
 
-/** Rows that either side gives to the choice; of up to so many all take part. */
-const CANDIDATES = 2_000;
+/** Of up to so many rows all are scored in full; of more those that are best on either side. */
+const SMALL = 1_500;
+const CANDIDATES = 500;
 
 /** What is looked for. */
 export interface Sought {
@@ -58,7 +59,7 @@ export class MemoryIndex {
   readonly #alive: boolean[] = [];
   readonly #postings = new Postings();
   readonly #vectors = new Vectors();
-  readonly #sequence = new Sequence();
+  readonly #conversations = new Conversations();
 
   /** Rows, with those that were replaced or removed. */
   get size(): number {
@@ -72,16 +73,13 @@ export class MemoryIndex {
 
   /** Adds memories, or puts them in the place of what was known under their ids. */
   put(entries: readonly Entry[]): void {
-    const turns: number[] = [];
     for (const entry of entries) {
       const known = this.#rows.get(entry.id);
       const row = known !== undefined && isSameText(this.#entries[known], entry) ? known : this.#append(entry);
       if (known !== undefined && row !== known) this.#alive[known] = false;
-      if (row !== known && entry.kind === 'turn') turns.push(row);
       this.#entries[row] = { ...entry, vector: null };
       if (entry.vector) this.#vectors.set(row, entry.vector);
     }
-    this.#sequence.add(turns, this.#entries);
   }
 
   #append(entry: Entry): number {
@@ -89,6 +87,7 @@ export class MemoryIndex {
     this.#postings.add(words(indexedText(entry)));
     this.#alive.push(true);
     this.#entries.push(entry);
+    if (entry.kind === 'turn') this.#conversations.add(row, entry, this.#entries);
     this.#rows.set(entry.id, row);
     return row;
   }
@@ -109,8 +108,8 @@ export class MemoryIndex {
       const entry = this.#entries[row];
       return entry !== undefined && this.#alive[row] === true && sought.isVisible(entry);
     };
-    const lexical = this.#lexical(words(sought.text));
-    const isSmall = this.size <= CANDIDATES;
+    const lexical = this.#conversations.spread(this.#postings.scores(words(sought.text)), NEIGHBOURS);
+    const isSmall = this.size <= SMALL;
     const byWords = isSmall ? [] : best(lexical, CANDIDATES, 0).filter(isVisible);
     const semantic = sought.vector
       ? this.#vectors.nearness(sought.vector, this.size, isVisible, byWords)
@@ -138,21 +137,6 @@ export class MemoryIndex {
       })
       .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
       .slice(0, sought.limit);
-  }
-
-  /** BM25 of every row, with what it inherits of its neighbours. */
-  #lexical(sought: readonly string[]): Float32Array {
-    const own = this.#postings.scores(sought);
-    const scores = own.slice();
-    own.forEach((score, row) => {
-      if (score === 0 || this.#alive[row] !== true) return;
-      for (const [distance, share] of NEIGHBOURS) {
-        // The other way round: to the row that has this one at that distance.
-        const heir = this.#sequence.neighbour(row, -distance, this.#entries);
-        if (heir !== undefined) scores[heir] = (scores[heir] ?? 0) + share * score;
-      }
-    });
-    return scores;
   }
 }
 

@@ -5,8 +5,9 @@
 const K1 = 0.9;
 const B = 0.4;
 
-/** A posting is a row and a count in one number, which keeps lists half as long. */
-const COUNTS = 64;
+/** A posting is a row and a count of 6 bits in one number, which keeps lists half as long. */
+const BITS = 6;
+const HIGHEST = 2 ** BITS - 1;
 
 /** Which rows hold a word, and how often. Rows are numbered from 0 and never change. */
 export class Postings {
@@ -20,7 +21,7 @@ export class Postings {
     const counts = new Map<string, number>();
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
     for (const [word, count] of counts) {
-      const posting = row * COUNTS + Math.min(count, COUNTS - 1);
+      const posting = (row << BITS) | Math.min(count, HIGHEST);
       const list = this.#lists.get(word);
       if (list) list.push(posting);
       else this.#lists.set(word, [posting]);
@@ -38,8 +39,8 @@ export class Postings {
       const list = this.#lists.get(word) ?? [];
       const rarity = Math.log(1 + (rows - list.length + 0.5) / (list.length + 0.5));
       for (const posting of list) {
-        const row = Math.floor(posting / COUNTS);
-        const count = posting % COUNTS;
+        const row = posting >>> BITS;
+        const count = posting & HIGHEST;
         const norm = K1 * (1 - B + (B * (this.#lengths[row] ?? 0)) / mean);
         scores[row] = (scores[row] ?? 0) + (rarity * count * (K1 + 1)) / (count + norm);
       }

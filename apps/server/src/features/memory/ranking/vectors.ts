@@ -7,12 +7,12 @@ export function quantised(vector: Float32Array): Int8Array {
   return Int8Array.from(vector, (value) => Math.round((value * 127) / (highest || 1)));
 }
 
-/** Up to so many rows are compared exactly, in at most 3 ms; of more only those whose signs are nearest. */
-const EXACT = 4_000;
+/** Up to so many rows are compared exactly, in some 2 ms; of more only those whose signs are nearest. */
+const EXACT = 1_500;
 /** Compared exactly of many rows. */
-const NEAREST = 600;
+const NEAREST = 400;
 /** Rows whose mean stands for that of all. */
-const SAMPLE = 500;
+const SAMPLE = 200;
 
 /** Vectors of one encoder in memory, by row: 1 byte and 1 bit a component. */
 export class Vectors {

@@ -15,11 +15,26 @@ export function words(text: string): string[] {
   for (const [run] of text.slice(0, MAX_LENGTH).matchAll(WORD)) {
     if (UNSPACED_RUN.test(run)) found.push(...pairs(run));
     else {
-      const word = folded(run);
-      if (!STOP.has(word)) found.push(stem(word));
+      const word = indexed(run);
+      if (word !== '') found.push(word);
     }
   }
   return found;
+}
+
+/** Texts repeat their words, so that most have been folded and stemmed before. */
+const seen = new Map<string, string>();
+const MAX_SEEN = 20_000;
+
+/** What stands for a word; '' for one that says nothing. */
+function indexed(run: string): string {
+  const known = seen.get(run);
+  if (known !== undefined) return known;
+  const word = folded(run);
+  const result = STOP.has(word) ? '' : stem(word);
+  if (seen.size >= MAX_SEEN) seen.clear();
+  if (run.length <= 40) seen.set(run, result);
+  return result;
 }
 
 const folded = (word: string) =>

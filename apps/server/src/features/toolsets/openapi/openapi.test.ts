@@ -151,7 +151,7 @@ describe('what cannot be called is refused by its name', () => {
       undefined,
       'called "x"',
     ],
-    ['DELETE', description({ '/a': { delete: { operationId: 'x' } } }), ['x'], 'DELETE is not called'],
+    ['HEAD', description({ '/a': { head: { operationId: 'x' } } }), ['x'], 'HEAD is not called'],
     ['a path without its parameter', get({}, '/things/{id}'), undefined, 'no parameter "id"'],
     ['a path that climbs', get({}, '/a/../b'), undefined, 'path cannot be called'],
     ['a path with a query', get({}, '/a?b=c'), undefined, 'path cannot be called'],

@@ -5,6 +5,8 @@ import { follow, isObject, type Json, shown } from './refs.ts';
 import { createSchemaReader, type SchemaReader } from './schema.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+const CALLABLE = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies Operation['method'][];
+const isCallable = (method: string): method is Operation['method'] => (CALLABLE as readonly string[]).includes(method);
 const DESCRIPTION_LENGTH = 1_000;
 const MOST_PATHS = 5_000;
 
@@ -47,13 +49,12 @@ function nameOf({ operationId }: Json, method: string, path: string): string {
 /** @throws OpenApiError for what cannot be called */
 export function readOperation(document: Json, { name, method, path, item, operation }: Found): Operation {
   const place = `operation ${shown(name)}`;
-  if (method !== 'GET' && method !== 'POST')
-    throw new OpenApiError(`${place}: ${method} is not called, only GET and POST are`);
+  if (!isCallable(method)) throw new OpenApiError(`${place}: ${method} is not called, only ${CALLABLE.join(', ')} are`);
   const schemas = createSchemaReader(document);
   const all = readParameters(document, { own: operation.parameters, ofPath: item.parameters }, schemas, place);
   const parameters = all.filter((parameter) => parameter.in !== 'path' || path.includes(`{${parameter.name}}`));
   checkPath(path, parameters, place);
-  const body = method === 'POST' ? readBody(document, operation.requestBody, schemas, place) : null;
+  const body = method !== 'GET' ? readBody(document, operation.requestBody, schemas, place) : null;
   const names = [...parameters.map((parameter) => parameter.name), ...(body ? ['body'] : [])];
   const twice = names.find((one, index) => names.indexOf(one) < index);
   if (twice !== undefined) throw new OpenApiError(`${place}: two parameters are called ${shown(twice)}`);
