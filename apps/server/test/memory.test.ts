@@ -1,5 +1,6 @@
 import { deriveKey } from '@ragkeep/access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keep } from '../src/features/memory/keep.ts';
 import { startTestApp, type TestApp, testClock } from './app.ts';
 import type { Client } from './client.ts';
 import { keyOf } from './keys.ts';
@@ -269,4 +270,38 @@ it('RV-6: with a user goes all that is remembered about them', async () => {
   }
   await remember({ user_id: 'leaver', facts: ['new'] });
   expect(contents((await recall({ user_id: 'leaver', query: 'lighthouse' })).memories)).toEqual(['new']);
+});
+
+it('RV-6: beyond what is kept of a user the least useful is forgotten: superseded, unimportant, unused, old', async () => {
+  const user_id = 'full';
+  const facts = ['Ada lives in Paris', 'Ada lives in Oslo', { content: 'Ada is allergic to nuts', importance: 1 }];
+  const [paris, oslo, nuts] = await remember({ user_id, facts });
+  const [tea, ink] = await remember({
+    user_id,
+    facts: ['tea', 'ink'].map((content) => ({ content, importance: 0.1 })),
+  });
+  for (let n = 0; n < 3; n++) await remember({ user_id, facts: ['tea'] });
+  const { tenant_id: tenantId } = await app.db
+    .selectFrom('memories')
+    .select('tenant_id')
+    .where('id', '=', tea.id)
+    .executeTakeFirstOrThrow();
+  const now = clock.now();
+  const owned = { tenantId, userId: tea.user_id, projectId: null, agentId: null };
+  const item = {
+    kind: 'fact',
+    conversationId: null,
+    role: null,
+    name: null,
+    importance: 0.5,
+    occurredAt: now,
+  } as const;
+  const rest = { validFrom: null, validUntil: null, metadata: {}, sources: [] };
+  const [added] = await app.db
+    .transaction()
+    .execute((tx) => keep(tx, owned, [{ ...item, ...rest, content: 'One more' }], now, 4));
+  const { data } = (await owner.get(`/memory?user_id=${user_id}&include_superseded=true`)).body;
+  const left = new Set(data.map(({ id }: Shown) => id));
+  expect(left).toEqual(new Set([oslo.id, nuts.id, tea.id, added?.id]));
+  expect([left.has(paris.id), left.has(ink.id)]).toEqual([false, false]);
 });

@@ -164,7 +164,7 @@ async function forget(tx: Db, { tenantId, userId }: Owner, most: number, now: Da
       SELECT id FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId}
       ORDER BY superseded_by IS NULL DESC, importance + 0.2 * ln(mentions + uses)
         + exp(-least(50, extract(epoch FROM ${now}::timestamptz - greatest(mentioned_at, used_at)) / 86400 / 180)) DESC, id DESC
-      OFFSET (SELECT CASE WHEN count(*) > ${most} THEN ${keep} ELSE ${most} END FROM memories
+      OFFSET (SELECT CASE WHEN count(*) > ${most}::bigint THEN ${keep}::bigint ELSE ${most}::bigint END FROM memories
         WHERE tenant_id = ${tenantId} AND user_id = ${userId})
     )`.execute(tx);
   await sql`

@@ -5,6 +5,7 @@ import type { Completion, CompletionRequest, Delta, Endpoint } from './types.ts'
 export { LlmError, type LlmErrorCode } from './errors.ts';
 export type { Limits } from './limits.ts';
 export { withoutThinking } from './thinking.ts';
+export { collectCalls } from './tool-calls.ts';
 export type {
   Completion,
   CompletionRequest,

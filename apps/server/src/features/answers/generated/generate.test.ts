@@ -341,7 +341,6 @@ test('a refusal of one word is one only by itself', async () => {
   const ask = request('What?', [DUCKS], { refusal: 'No.' });
   expect(last(await events(says('No!'), ask))).toMatchObject({ refused: true });
   expect(last(await events(says('I know no reason why ducks should swim.'), ask))).toMatchObject({ refused: false });
-  expect(last(await events(says('They know.'), ask))).toMatchObject({ refused: false });
 });
 
 test('the thoughts of a reasoning model are left out, and cite nothing', async () => {

@@ -1,4 +1,4 @@
-import { type Llm, LlmError, withoutThinking } from '../../../platform/llm/index.ts';
+import { collectCalls, type Llm, LlmError, withoutThinking } from '../../../platform/llm/index.ts';
 import { refuse } from '../refuse.ts';
 import { footnotes } from '../styles.ts';
 import type { Answer, AnswerEvent, AnswerRequest } from '../types.ts';
@@ -6,7 +6,6 @@ import type { Budgets } from './budgets.ts';
 import { buildPrompt } from './prompt.ts';
 import { readJson, readProse } from './reading.ts';
 import { wantsJson } from './rules.ts';
-import { collectCalls } from './tool-calls.ts';
 
 /**
  * Answers with the model, token by token. With nothing to answer from nothing is sent and the answer is the agent's

@@ -1,9 +1,8 @@
-import type { ToolCallDelta } from '../../../platform/llm/index.ts';
-import type { Answer } from '../types.ts';
+import type { Completion, ToolCallDelta } from './types.ts';
 
 /** Puts the pieces of tool calls together; one without an id (some endpoints send none) is given its number. */
-export function collectCalls(): { add(pieces: ToolCallDelta[]): void; all(): Answer['toolCalls'] } {
-  const calls = new Map<number, Answer['toolCalls'][number]>();
+export function collectCalls(): { add(pieces: ToolCallDelta[]): void; all(): Completion['toolCalls'] } {
+  const calls = new Map<number, Completion['toolCalls'][number]>();
   return {
     add(pieces) {
       for (const { index, id, function: part } of pieces) {
