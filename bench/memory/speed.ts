@@ -53,6 +53,7 @@ const server = await startServer();
 const userOf = (place: number) => `user-${place % users}`;
 const each = Math.ceil(total / users);
 let said = 0;
+const filling = performance.now();
 for (let user = 0; user < users; user++) {
   for (let from = 0; from < each; from += BATCH) {
     const messages = Array.from({ length: Math.min(BATCH, each - from) }, () => {
@@ -62,7 +63,7 @@ for (let user = 0; user < users; user++) {
     await server.call('POST', '/memory', { user_id: userOf(user), messages });
   }
 }
-console.log(`${said} memories of ${users} users`);
+console.log(`${said} memories of ${users} users, told in ${Math.round((performance.now() - filling) / 1000)} s`);
 
 interface Answer {
   memories: { scores: { semantic: number } }[];

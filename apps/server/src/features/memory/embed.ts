@@ -85,7 +85,7 @@ function unlessUserIsGone(error: unknown): void {
 }
 
 /** What a vector is made of: who said it and what, after the question that it answers, for an answer alone says little. */
-export function textOf({ name, content, before }: Pick<store.Unencoded, 'name' | 'content' | 'before'>): string {
+function textOf({ name, content, before }: Pick<store.Unencoded, 'name' | 'content' | 'before'>): string {
   const question =
     /[^.!?？。！]*[?？]\s*$/
       .exec(before ?? '')?.[0]

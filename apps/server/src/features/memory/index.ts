@@ -36,7 +36,9 @@ export interface Memory {
     principal: Principal,
     said: Omit<Said, 'text' | 'facts'> & { userId: string; messages: readonly RememberedMessage[] },
   ): Promise<Kept[]>;
-  /** Writes what is kept in memory to be written in batches. */
+  /** Drops what this process holds in memory of a user who was erased. */
+  forget(tenantId: string, userId: string): void;
+  /** Writes what is kept in memory to be written in batches, and drops what is not asked for any more. */
   flush(): Promise<void>;
   /** What the routes work with. */
   readonly deps: service.MemoryDeps;
@@ -62,7 +64,11 @@ export function createMemory(parts: {
       return { context, memories: memories.map(({ row }) => ({ id: row.id, content: row.content })) };
     },
     remember: (principal, said) => remember(deps, principal, said),
-    flush: () => uses.flush(),
+    forget: (tenantId, userId) => indexes.drop(tenantId, userId),
+    async flush() {
+      indexes.dropIdle();
+      await uses.flush();
+    },
   };
 }
 

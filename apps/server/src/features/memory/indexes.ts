@@ -12,12 +12,18 @@ const MAX_ROWS = 150_000;
 /** An index with more memories replaced or removed than this share is made anew. */
 const MOST_DEAD = 0.5;
 
+/** What nobody asked about for so long is dropped: also what another process has erased does not stay longer. */
+const IDLE_MS = 10 * 60_000;
+
 interface Copy {
   index: MemoryIndex;
   position: Position;
   /** Up to here all was read. */
   version: number;
   reading: Promise<void> | undefined;
+  /** When it was last asked for, by the process's own clock. */
+  usedAt: number;
+  isGone: boolean;
 }
 
 const START: Position = { version: 0, id: '00000000-0000-0000-0000-000000000000' };
@@ -46,8 +52,19 @@ export class MemoryIndexes {
         copy.reading = undefined;
       });
       await copy.reading;
+      if (copy.isGone) return undefined;
     }
     return copy.index;
+  }
+
+  /** Drops the copy of a user who was erased. */
+  drop(tenantId: string, userId: string): void {
+    this.#copies.delete(`${tenantId} ${userId}`);
+  }
+
+  dropIdle(): void {
+    const since = performance.now() - IDLE_MS;
+    for (const [key, { usedAt }] of this.#copies) if (usedAt < since) this.#copies.delete(key);
   }
 
   /** Takes memories out that turned out to be gone. */
@@ -57,6 +74,11 @@ export class MemoryIndexes {
 
   async #read(copy: Copy, tenantId: string, userId: string): Promise<void> {
     const version = await versionOf(this.#db, tenantId, userId);
+    if (version === 0) {
+      // Erased since the question came.
+      copy.isGone = true;
+      return this.drop(tenantId, userId);
+    }
     for (;;) {
       const read = await readChanges(this.#db, { tenantId, userId }, this.#encoderId, copy.position, STEP);
       copy.index.put(read.entries);
@@ -73,8 +95,9 @@ export class MemoryIndexes {
   #use(key: string): Copy {
     let copy = this.#copies.get(key);
     if (!copy || copy.index.dead > copy.index.size * MOST_DEAD + STEP) {
-      copy = { index: new MemoryIndex(), position: START, version: 0, reading: undefined };
+      copy = { index: new MemoryIndex(), position: START, version: 0, reading: undefined, usedAt: 0, isGone: false };
     }
+    copy.usedAt = performance.now();
     this.#copies.delete(key);
     this.#copies.set(key, copy);
     return copy;

@@ -7,7 +7,7 @@ import * as store from './store.ts';
 import type { Kept, NewMemory, Owner, Source } from './types.ts';
 
 /** How many memories of one user are kept; the least useful beyond are forgotten. */
-export const MAX_MEMORIES = 100_000;
+const MAX_MEMORIES = 100_000;
 
 /** Forgotten at a time beyond what must be, as a share of all, so that not every write has to choose. */
 const SLACK = 0.01;

@@ -117,7 +117,7 @@ async function living(
   sought: Sought,
 ): Promise<{ ranked: Ranked[]; rows: MemoryRow[] }> {
   for (;;) {
-    const ranked = index.rank(sought);
+    const ranked = await index.rank(sought);
     const ids = ranked.map(({ id }) => id);
     const found = new Map((await findMemories(db, principal, ids)).map((row) => [row.id, row]));
     const gone = ids.filter((id) => !found.has(id));

@@ -1,5 +1,5 @@
 /** In UTF-16 units. What is longer says too many things for one vector or one line of a context. */
-export const LONGEST = 2_000;
+const LONGEST = 2_000;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 

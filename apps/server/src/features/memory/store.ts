@@ -79,7 +79,7 @@ export async function insertMemories(tx: Db, rows: readonly MemoryRow[]): Promis
 }
 
 /** Sources beyond the first ones of a memory say nothing new. */
-export const MAX_SOURCES = 50;
+const MAX_SOURCES = 50;
 
 /** Adds sources to memories, up to {@link MAX_SOURCES} each; a message that is a source already stays one. */
 export async function addSources(

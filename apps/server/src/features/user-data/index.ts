@@ -25,11 +25,12 @@ export function registerUserData(router: Router, deps: UserDataDeps): void {
 }
 
 /** What the audit log keeps of it is an id and numbers. */
-async function erase({ db, audit }: UserDataDeps, principal: Principal, id: string): Promise<void> {
+async function erase({ db, audit, memory }: UserDataDeps, principal: Principal, id: string): Promise<void> {
   await requireUser({ db }, principal, id);
   await db.transaction().execute(async (tx) => {
     const erased = await eraseUser(tx, principal.tenantId, id);
     if (!erased) throw notFound('user');
     await audit.record(tx, principal, { action: 'user.erased', target: { type: 'user', id }, before: erased });
   });
+  memory.forget(principal.tenantId, id);
 }

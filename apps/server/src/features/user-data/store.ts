@@ -14,8 +14,7 @@ export interface Erased {
  * @returns how much there was; undefined when there was no such user
  */
 export async function eraseUser(tx: Db, tenantId: string, id: string): Promise<Erased | undefined> {
-  // Whoever remembers something locks this first and the user after.
-  await sql`SELECT FROM memory_states WHERE tenant_id = ${tenantId} AND user_id = ${id} FOR UPDATE`.execute(tx);
+  // Before anything else, as whoever remembers something does, so that neither waits for the other.
   await sql`SELECT FROM users WHERE tenant_id = ${tenantId} AND id = ${id} FOR UPDATE`.execute(tx);
   const { rows } = await sql<Erased>`
     WITH spoken AS (

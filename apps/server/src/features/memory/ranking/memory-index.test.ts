@@ -32,10 +32,10 @@ function indexOf(...entries: Entry[]): MemoryIndex {
   return index;
 }
 
-const idsFor = (index: MemoryIndex, text: string, more: Partial<Sought> = {}) =>
-  index
-    .rank({ text, vector: null, semanticWeight: 0.7, limit: 10, now: START, isVisible: () => true, ...more })
-    .map(({ id }) => id);
+async function idsFor(index: MemoryIndex, text: string, more: Partial<Sought> = {}): Promise<string[]> {
+  const sought = { text, vector: null, semanticWeight: 0.7, limit: 10, now: START, isVisible: () => true, ...more };
+  return (await index.rank(sought)).map(({ id }) => id);
+}
 
 it('RV-6: the best are those that sorting all would give', () => {
   const scores = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 });
@@ -56,67 +56,65 @@ it('RV-6: questions and texts meet in their stems, without the words that all ha
 });
 
 describe('RV-6: the ranking', () => {
-  it('finds a reply by the question before it, in its own conversation only', () => {
+  it('finds a reply by the question before it, in its own conversation only', async () => {
     const index = indexOf(
       turn('a', 'Which instrument do you play?', { conversationId: 'x' }),
       turn('b', 'The cello, since I was five.', { conversationId: 'x', occurredAt: START + 1000 }),
       turn('c', 'It rains in Bern.', { conversationId: 'y', occurredAt: START + 2000 }),
       turn('d', 'Nothing at all.', { conversationId: 'x', occurredAt: START + 2 * DAY }),
     );
-    expect(idsFor(index, 'instrument').slice(0, 2).sort()).toEqual(['a', 'b']);
-    const scores = index.rank({
+    expect((await idsFor(index, 'instrument')).slice(0, 2).sort()).toEqual(['a', 'b']);
+    const scores = await index.rank({
       ...{ text: 'instrument', vector: null, semanticWeight: 0.7, limit: 10, now: START, isVisible: () => true },
     });
     const found = scores.filter(({ lexical }) => lexical > 0).map(({ id }) => id);
     expect(found.sort()).toEqual(['a', 'b']);
   });
 
-  it('finds by the month in which something was said, and by who said it', () => {
+  it('finds by the month in which something was said, and by who said it', async () => {
     const index = indexOf(
       turn('a', 'We went hiking.', { name: 'Ada', occurredAt: Date.UTC(2023, 4, 3) }),
       turn('b', 'We went hiking.', { name: 'Bo', occurredAt: Date.UTC(2023, 7, 3) }),
     );
-    expect(idsFor(index, 'Who went hiking in May 2023?')[0]).toBe('a');
-    expect(idsFor(index, 'When did Bo hike?')[0]).toBe('b');
+    expect((await idsFor(index, 'Who went hiking in May 2023?'))[0]).toBe('a');
+    expect((await idsFor(index, 'When did Bo hike?'))[0]).toBe('b');
   });
 
-  it('finds by meaning what shares no word, whatever the order of the rows', () => {
+  it('finds by meaning what shares no word, whatever the order of the rows', async () => {
     const vector = (...values: number[]) => quantised(Float32Array.from(values));
     const index = indexOf(
       turn('a', 'one', { vector: vector(0.9, 0.1, 0) }),
       turn('b', 'two', { vector: vector(0, 1, 0) }),
       turn('c', 'three', { vector: vector(0.5, 0.5, 0.5) }),
     );
-    expect(idsFor(index, 'zzz', { vector: Float32Array.from([1, 0, 0]) })).toEqual(['a', 'c', 'b']);
+    expect(await idsFor(index, 'zzz', { vector: Float32Array.from([1, 0, 0]) })).toEqual(['a', 'c', 'b']);
     index.put([turn('b', 'two', { vector: vector(1, 0, 0) })]);
-    expect(idsFor(index, 'zzz', { vector: Float32Array.from([1, 0, 0]), limit: 1 })).toEqual(['b']);
+    expect(await idsFor(index, 'zzz', { vector: Float32Array.from([1, 0, 0]), limit: 1 })).toEqual(['b']);
   });
 
-  it('puts the newer and the more important first where all else is equal', () => {
+  it('puts the newer and the more important first where all else is equal', async () => {
     const index = indexOf(
       turn('a', 'tea', { mentionedAt: START - 300 * DAY }),
       turn('b', 'tea'),
       turn('c', 'tea', { importance: 1 }),
     );
-    expect(idsFor(index, 'tea')).toEqual(['c', 'b', 'a']);
+    expect(await idsFor(index, 'tea')).toEqual(['c', 'b', 'a']);
   });
 
-  it('forgets what is removed or said otherwise, and shows what is visible only', () => {
+  it('forgets what is removed or said otherwise, and shows what is visible only', async () => {
     const index = indexOf(turn('a', 'tea'), turn('b', 'tea'), turn('c', 'tea', { conversationId: 'c' }));
     index.remove(['b']);
     index.put([turn('c', 'coffee', { conversationId: 'c' })]);
-    const lexical = (text: string) =>
-      index
-        .rank({ text, vector: null, semanticWeight: 0, limit: 9, now: START, isVisible: ({ id }) => id !== 'x' })
-        .filter((one) => one.lexical > 0)
-        .map(({ id }) => id);
-    expect(lexical('tea')).toEqual(['a']);
-    expect(lexical('coffee')).toEqual(['c']);
+    const sought = { vector: null, semanticWeight: 0, limit: 9, now: START, isVisible: () => true };
+    const lexical = async (text: string) =>
+      (await index.rank({ ...sought, text })).filter((one) => one.lexical > 0).map(({ id }) => id);
+    expect(await lexical('tea')).toEqual(['a']);
+    expect(await lexical('coffee')).toEqual(['c']);
     expect(index.dead).toBe(2);
-    expect(idsFor(index, 'tea', { isVisible: ({ id }) => id === 'c' })).toEqual(['c']);
+    expect(await idsFor(index, 'tea', { isVisible: ({ id }) => id === 'c' })).toEqual(['c']);
   });
 
-  it('ranks the same of many as of few: candidates of both sides hold the best', () => {
+  it('ranks the same of many as of few: candidates of both sides hold the best', async () => {
     const many = Array.from({ length: 6000 }, (_, n) =>
       turn(`${n}`.padStart(5, '0'), `item number ${n}`, {
         conversationId: `${n}`,
@@ -125,7 +123,7 @@ describe('RV-6: the ranking', () => {
     );
     const index = indexOf(...many);
     const asked = { vector: Float32Array.from([Math.sin(4321), Math.cos(4321), 0.3, 0.1]), limit: 1 };
-    expect(idsFor(index, 'number 4321', asked)).toEqual(['04321']);
-    expect(idsFor(index, 'number 17', { limit: 1 })).toEqual(['00017']);
+    expect(await idsFor(index, 'number 4321', asked)).toEqual(['04321']);
+    expect(await idsFor(index, 'number 17', { limit: 1 })).toEqual(['00017']);
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { best } from './best.ts';
 import { Conversations } from './conversations.ts';
 import { type Entry, indexedText, isQuestion } from './entry.ts';
@@ -102,20 +103,31 @@ export class MemoryIndex {
     }
   }
 
-  /** The best for what is sought, best first; the order is always the same. */
-  rank(sought: Sought): Ranked[] {
+  /**
+   * The best for what is sought, best first; the order is always the same. Of many memories each step takes milliseconds, between
+   * which other requests are served; what is put meanwhile is not ranked.
+   */
+  async rank(sought: Sought): Promise<Ranked[]> {
+    const { size } = this;
+    const isSmall = size <= SMALL;
+    const rest = () => (isSmall ? undefined : breathe());
     const isVisible = (row: number) => {
       const entry = this.#entries[row];
       return entry !== undefined && this.#alive[row] === true && sought.isVisible(entry);
     };
-    const lexical = this.#conversations.spread(this.#postings.scores(words(sought.text)), NEIGHBOURS);
-    const isSmall = this.size <= SMALL;
+    const own = this.#postings.scores(words(sought.text), size);
+    // What was said otherwise, or is gone, must not speak for its neighbours either.
+    if (this.dead > 0) for (let row = 0; row < size; row++) if (!this.#alive[row]) own[row] = 0;
+    await rest();
+    const lexical = this.#conversations.spread(own, NEIGHBOURS);
     const byWords = isSmall ? [] : best(lexical, CANDIDATES, 0).filter(isVisible);
+    await rest();
     const semantic = sought.vector
-      ? this.#vectors.nearness(sought.vector, this.size, isVisible, byWords)
-      : new Float32Array(this.size);
+      ? this.#vectors.nearness(sought.vector, size, isVisible, byWords)
+      : new Float32Array(size);
+    await rest();
     const rows = isSmall
-      ? this.#entries.map((_, row) => row).filter(isVisible)
+      ? Array.from({ length: size }, (_, row) => row).filter(isVisible)
       : [...new Set([...byWords, ...best(semantic, CANDIDATES, 0)])];
     const highest = rows.reduce((most, row) => Math.max(most, lexical[row] ?? 0), 0) || 1;
     return rows

@@ -30,9 +30,8 @@ export class Postings {
     this.#length += words.length;
   }
 
-  /** BM25 of every row for the words of a question, each of which counts once; 0 for a row with none of them. */
-  scores(words: readonly string[]): Float32Array {
-    const rows = this.#lengths.length;
+  /** BM25 of the first `rows` for the words of a question, each of which counts once; 0 for a row with none of them. */
+  scores(words: readonly string[], rows: number): Float32Array {
     const scores = new Float32Array(rows);
     const mean = this.#length / rows || 1;
     for (const word of new Set(words)) {
