@@ -1,13 +1,10 @@
+import { POINTS_BACK } from '../text/points-back.ts';
 import type { Span } from '../text/span.ts';
 import { terms } from '../text/terms.ts';
 import { rowText, type Unit } from '../text/units.ts';
 import { measureAsked } from './measures.ts';
 import type { Question } from './question.ts';
 import type { Scored } from './score.ts';
-
-/** Beginnings that need the sentence before to be understood. */
-export const POINTS_BACK =
-  /^(it|its|this|these|those|that|they|their|he|his|she|her|such|however|but|and|also|then|therefore|instead|otherwise|in addition|for example|for instance)\b/i;
 
 /** What to quote for a candidate and how to say it. */
 export interface Piece {

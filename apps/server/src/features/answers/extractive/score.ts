@@ -1,7 +1,7 @@
+import { POINTS_BACK } from '../text/points-back.ts';
 import type { Candidate } from './candidates.ts';
 import { holdsWanted } from './evidence.ts';
 import type { Question } from './question.ts';
-import { POINTS_BACK } from './render.ts';
 import type { WeightedTerm } from './weights.ts';
 
 export interface Scored extends Candidate {
