@@ -72,6 +72,9 @@ describe('an extractive answer', () => {
     const stream = await openEvents(owner, path(), { message: 'x', stream: true, filter: { year: { about: 3 } } });
     expect(stream.status).toBe(400);
     expect((await ask({ message: 'x', version: 99 })).status).toBe(404);
+    const asker = app.client((await owner.post('/api-keys', { name: 'Bot', scopes: ['query'] })).body.raw_key);
+    const refused = await asker.post(path(), { message: 'x', version: 1 });
+    expect([refused.status, refused.body.details.required_scope]).toEqual([403, 'agents:read']);
     expect((await ask({ message: 'x', conversation_id: project.id })).status).toBe(404);
   });
 

@@ -73,7 +73,12 @@ export const queryAgent = defineRoute({
       ),
     stream: z.boolean().default(false),
     store: z.boolean().default(true).describe('False: nothing of it is kept, neither conversation nor memory'),
-    version: z.number().int().min(1).optional().describe('Another version of the agent than the published one'),
+    version: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe('Another version of the agent than the published one; needs `agents:read` as well'),
     citation_style: citationStyle.optional().describe('Instead of the agent’s own'),
     filter: filter.optional(),
   }),

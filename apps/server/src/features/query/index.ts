@@ -1,4 +1,5 @@
 import { type BodyOf, routes } from '@ragkeep/contract';
+import { requireScope } from '../../access/principal.ts';
 import type { Router } from '../../access/route.ts';
 import type { SearchDeps } from './deps.ts';
 import { searchProject } from './search.ts';
@@ -15,6 +16,8 @@ export function registerQuery(router: Router, deps: SearchDeps & { ask: Ask }): 
     searchProject(deps, principal, params.project, body, signal),
   );
   router.handle(routes.queryAgent, async ({ principal, params, body, request, signal }) => {
+    // Who may only ask gets what was published, and not what somebody tries out or took back.
+    if (body.version !== undefined) requireScope(principal, ['agents:read']);
     const events = await deps.ask(principal, params.id, toQuestion(body), signal);
     const streams = body.stream || prefersEvents(request.headers.accept);
     return streams ? answerStream(events, request) : wholeAnswer(events);
