@@ -3,6 +3,7 @@ import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deriveKey } from '@ragkeep/access';
+import { openAiNames, type RouteDefinition } from '@ragkeep/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operatorOf } from '../src/operator/principal.ts';
 import { startTestApp, type TestApp, testClock } from './app.ts';
@@ -175,6 +176,7 @@ describe('RF-11: without API access', () => {
     expect((await key.get('/auth/me')).body.plan).toMatchObject({ name: 'free', features: ['ocr'] });
     expect((await derived.get('/auth/me')).body).toMatchObject({ plan: { name: 'free' } });
 
+    const openAiName = openAiNames('feature_unavailable').code;
     const guarded = app.routes.filter((route) => route.access !== 'public' && route.id !== 'getMe');
     expect(guarded.length).toBeGreaterThan(50);
     for (const client of [key, derived]) {
@@ -183,8 +185,10 @@ describe('RF-11: without API access', () => {
           client.send(method, path.replaceAll(/:\w+/g, '019a2b3c-0000-7000-8000-000000000000')),
         ),
       );
-      const refusals = answers.map(({ status, body }) => [status, body?.code, body?.details]);
-      expect(refusals).toEqual(guarded.map(() => [403, 'feature_unavailable', { feature: 'api', plan: 'free' }]));
+      const refusals = answers.map(({ status, body }) => [status, body?.code ?? body?.error?.code, body?.details]);
+      const refused = ({ errorShape }: RouteDefinition) =>
+        errorShape === 'openai' ? [openAiName, undefined] : ['feature_unavailable', { feature: 'api', plan: 'free' }];
+      expect(refusals).toEqual(guarded.map((route) => [403, ...refused(route)]));
     }
     expect((await owner.get('/projects')).status).toBe(200);
     const audited = await owner.get('/audit-events?action=access.refused&limit=100');

@@ -29,7 +29,7 @@ const ORDERS = {
     '/orders': {
       get: { operationId: 'listOrders' },
       post: { operationId: 'placeOrder', requestBody: { content: { 'application/json': { schema: {} } } } },
-      delete: { operationId: 'dropOrders' },
+      trace: { operationId: 'traceOrders' },
     },
   },
 };
@@ -71,7 +71,7 @@ describe('a toolset', () => {
 
   it.each<[string, object, string]>([
     ['an operation that is not in it', { operations: ['nothing'] }, 'operations[0]'],
-    ['an operation that cannot be called', { operations: ['dropOrders'] }, 'openapi'],
+    ['an operation that cannot be called', { operations: ['traceOrders'] }, 'openapi'],
     ['no address', { openapi: { ...ORDERS, servers: [] } }, 'base_url'],
     ['an address with a password', { base_url: 'https://user:pw@api.example.com' }, 'base_url'],
     ['an address that is no web address', { base_url: 'file:///etc' }, 'base_url'],
