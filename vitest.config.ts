@@ -6,7 +6,9 @@ const apiTests = ['apps/server/test/**/*.test.ts'];
 // Of these the database has no part: once is enough.
 const aboutFiles = ['apps/server/test/threats-{files,uploads}.test.ts'];
 
-// The API's tests run against both engines: the embedded database, and the `pg` driver over a real wire protocol.
+// The API's tests run against both engines: the embedded database, and the `pg` driver over a real wire protocol. Each file starts
+// its own app; that they share the loaded modules saves the 3 s which loading them takes, 150 times.
+const apiProject = { ...shared, isolate: false };
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -20,10 +22,10 @@ export default defineConfig({
           globalSetup,
         },
       },
-      { test: { ...shared, name: 'embedded', include: apiTests, globalSetup, env: { TEST_DATABASE: 'embedded' } } },
+      { test: { ...apiProject, name: 'embedded', include: apiTests, globalSetup, env: { TEST_DATABASE: 'embedded' } } },
       {
         test: {
-          ...shared,
+          ...apiProject,
           name: 'postgres',
           include: apiTests,
           exclude: aboutFiles,
