@@ -255,7 +255,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   queue.onDrained(() => maintenance.noteChanges());
   const timers = [
     ...(exclusive
-      ? [repeatedly(2_000, log, () => maintenance.run()), repeatedly(15_000, log, () => maintenance.tidyQueues())]
+      ? [
+          repeatedly(2_000, log, () => maintenance.analyzeGrown()),
+          repeatedly(2_000, log, () => maintenance.run()),
+          repeatedly(15_000, log, () => maintenance.tidyQueues()),
+        ]
       : []),
     repeatedly(5_000, log, () => lastUsed.flush()),
     repeatedly(15_000, log, () => memory.flush()),

@@ -7,6 +7,7 @@ import { type EmbeddedDatabase, openEmbedded } from './embedded/index.ts';
 import { FolderInUseError, lockFolder } from './embedded/lock.ts';
 import { type Database, embeddedDatabase } from './index.ts';
 import { describeTables } from './introspect.ts';
+import { createMaintenance } from './maintenance.ts';
 import { isMigrated, migrate, SchemaTooNewError } from './migrate.ts';
 
 let embedded: EmbeddedDatabase;
@@ -54,6 +55,34 @@ describe('the embedded database', () => {
   it('an error in a statement is an error and no more', async () => {
     await expect(sql`SELECT nonsense`.execute(database.db)).rejects.toMatchObject({ code: '42703' });
     expect((await sql`SELECT 1 AS one`.execute(database.db)).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('learns of tables that have grown: a foreign key’s check does not go on reading a table as if it were empty', async () => {
+    const { db } = database;
+    await sql`CREATE TABLE grown (a int, b int, PRIMARY KEY (a, b))`.execute(db);
+    await sql`CREATE TABLE of_grown (a int, b int, FOREIGN KEY (a, b) REFERENCES grown)`.execute(db);
+    await sql`ANALYZE grown`.execute(db);
+    const rowsRead = async () => {
+      const { rows } = await sql<{ n: string }>`
+        SELECT seq_tup_read AS n FROM pg_stat_xact_user_tables WHERE relname = 'grown'`.execute(db);
+      return Number(rows[0]?.n);
+    };
+    const plan = async () => {
+      const { rows } = await sql<{ 'QUERY PLAN': string }>`EXPLAIN SELECT FROM grown WHERE a = 1 AND b = 2`.execute(db);
+      return rows.map((row) => row['QUERY PLAN']).join();
+    };
+    expect(await plan()).toContain('Seq Scan');
+    await sql`INSERT INTO grown SELECT 1, n FROM generate_series(1, 20000) n`.execute(db);
+    const maintenance = createMaintenance(db, { now: () => new Date() });
+    await maintenance.analyzeGrown();
+    const { rows } = await sql<{
+      pages: number;
+    }>`SELECT relpages AS pages FROM pg_class WHERE relname = 'grown'`.execute(db);
+    expect(rows[0]?.pages).toBeGreaterThan(50);
+    expect(await plan()).toContain('Index');
+    const before = await rowsRead();
+    await sql`INSERT INTO of_grown SELECT 1, n FROM generate_series(1, 100) n`.execute(db);
+    expect(await rowsRead()).toBe(before);
   });
 
   it('keeps its folder for one process, and gives it back', async () => {

@@ -11,6 +11,8 @@ export interface Maintenance {
   noteChanges(): void;
   /** Clears away dead rows and refreshes the planner's statistics, if there were changes and the last time is a minute ago. */
   run(): Promise<void>;
+  /** Refreshes the statistics of those tables that have become four times larger since the last time. Nothing, most of the time. */
+  analyzeGrown(): Promise<void>;
   /** Clears away the dead rows of the tables that work passes through, which every look for work would step over. Some ms. */
   tidyQueues(): Promise<void>;
 }
@@ -32,6 +34,15 @@ export function createMaintenance(db: Db, clock: Clock): Maintenance {
       changed = false;
       last = now;
       await sql`VACUUM (ANALYZE)`.execute(db);
+    },
+    // The check of a foreign key is planned once a connection, here once a process, and again only when the statistics change. What
+    // was planned for an empty table reads the whole of a full one: at 16,000 memories each new one took 4 ms, instead of 0.2.
+    async analyzeGrown() {
+      const { rows } = await sql<{ name: string }>`
+        SELECT oid::regclass::text AS name FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+          AND pg_relation_size(oid) > 4 * current_setting('block_size')::int * greatest(relpages, 8)`.execute(db);
+      for (const { name } of rows) await sql`ANALYZE ${sql.raw(name)}`.execute(db);
     },
     async tidyQueues() {
       await sql`VACUUM work, pending_embeddings`.execute(db);
