@@ -1,28 +1,33 @@
 /**
- * The places of the `limit` highest scores above `floor`, highest first; of equal ones the earlier place first. A heap whose
- * root is the lowest of those taken, so that n scores cost little more than n comparisons.
+ * The places of the `limit` highest scores above `floor` that `isTaken` lets in, highest first; of equal ones the earlier place
+ * first. A heap whose root is the lowest of those taken, so that n scores cost little more than n comparisons.
  */
-export function best(scores: Float32Array, limit: number, floor = Number.NEGATIVE_INFINITY): number[] {
+export function best(
+  scores: Float32Array,
+  limit: number,
+  floor = Number.NEGATIVE_INFINITY,
+  isTaken: (place: number) => boolean = () => true,
+): number[] {
   const heap: number[] = [];
   const isLower = (a: number, b: number) => {
-    const [left = 0, right = 0] = [scores[a], scores[b]];
-    return left < right || (left === right && a > b);
+    const difference = (scores[a] as number) - (scores[b] as number);
+    return difference < 0 || (difference === 0 && a > b);
   };
   const sink = (start: number) => {
-    let at = start;
-    for (;;) {
+    for (let at = start; ; ) {
+      const [left, right] = [2 * at + 1, 2 * at + 2];
       let lowest = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < heap.length && isLower(heap[child] ?? 0, heap[lowest] ?? 0)) lowest = child;
-      }
+      if (left < heap.length && isLower(heap[left] as number, heap[lowest] as number)) lowest = left;
+      if (right < heap.length && isLower(heap[right] as number, heap[lowest] as number)) lowest = right;
       if (lowest === at) return;
-      [heap[at], heap[lowest]] = [heap[lowest] ?? 0, heap[at] ?? 0];
+      [heap[at], heap[lowest]] = [heap[lowest] as number, heap[at] as number];
       at = lowest;
     }
   };
   let bar = floor;
   for (let place = 0; place < scores.length; place++) {
-    if (!((scores[place] ?? 0) > bar)) continue;
+    // Asked last: most places are not high enough.
+    if (!((scores[place] as number) > bar) || !isTaken(place)) continue;
     if (heap.length < limit) {
       heap.push(place);
       if (heap.length < limit) continue;

@@ -120,7 +120,7 @@ export class MemoryIndex {
     if (this.dead > 0) for (let row = 0; row < size; row++) if (!this.#alive[row]) own[row] = 0;
     await rest();
     const lexical = this.#conversations.spread(own, NEIGHBOURS);
-    const byWords = isSmall ? [] : best(lexical, CANDIDATES, 0).filter(isVisible);
+    const byWords = isSmall ? [] : best(lexical, CANDIDATES, 0, isVisible);
     await rest();
     const semantic = sought.vector
       ? this.#vectors.nearness(sought.vector, size, isVisible, byWords)

@@ -18,7 +18,7 @@ const SAMPLE = 200;
 export class Vectors {
   #width = 0;
   #values = new Int8Array(0);
-  #signs = new Uint32Array(0);
+  #signs = new Int32Array(0);
   /** Lengths; 0 where a row has no vector. */
   #norms = new Float32Array(0);
 
@@ -66,11 +66,7 @@ export class Vectors {
   }
 
   #cosine(asked: Int8Array, length: number, row: number): number {
-    const values = this.#values;
-    let sum = 0;
-    for (let i = 0, at = row * this.#width; i < asked.length; i++, at++)
-      sum += (asked[i] as number) * (values[at] as number);
-    return sum / (length * (this.#norms[row] ?? 1) || 1);
+    return dot(asked, this.#values, row * this.#width) / (length * (this.#norms[row] ?? 1) || 1);
   }
 
   #mean(asked: Int8Array, length: number, size: number): number {
@@ -92,10 +88,10 @@ export class Vectors {
     const scores = new Float32Array(size);
     for (let row = 0, at = 0; row < size; row++) {
       let differing = 0;
-      for (let i = 0; i < words; i++, at++) differing += countOnes((signs[at] ?? 0) ^ (question[i] ?? 0));
-      scores[row] = this.#norms[row] === 0 || !isVisible(row) ? Number.NEGATIVE_INFINITY : -differing;
+      for (let i = 0; i < words; i++, at++) differing += countOnes((signs[at] as number) ^ (question[i] as number));
+      scores[row] = -differing;
     }
-    return best(scores, NEAREST);
+    return best(scores, NEAREST, Number.NEGATIVE_INFINITY, (row) => this.#norms[row] !== 0 && isVisible(row));
   }
 
   /** Room for `rows`, doubling, so that adding many times stays linear. */
@@ -105,11 +101,20 @@ export class Vectors {
     const [values, signs, norms] = [this.#values, this.#signs, this.#norms];
     this.#values = new Int8Array(capacity * this.#width);
     this.#values.set(values);
-    this.#signs = new Uint32Array(capacity * signWords(this.#width));
+    this.#signs = new Int32Array(capacity * signWords(this.#width));
     this.#signs.set(signs);
     this.#norms = new Float32Array(capacity);
     this.#norms.set(norms);
   }
+}
+
+/** In whole numbers of 32 bits, which halves the time; up to 130,000 components they cannot overflow. */
+function dot(a: Int8Array, values: Int8Array, from: number): number {
+  let sum = 0;
+  for (let i = 0, at = from; i < a.length; i++, at++) {
+    sum = (sum + Math.imul(a[i] as number, values[at] as number)) | 0;
+  }
+  return sum;
 }
 
 function lengthOf(vector: Int8Array): number {
@@ -126,8 +131,8 @@ function sampleOf(rows: number, count: number): number[] {
 
 const signWords = (width: number) => Math.ceil(width / 32);
 
-function signsOf(vector: Int8Array): Uint32Array {
-  const words = new Uint32Array(signWords(vector.length));
+function signsOf(vector: Int8Array): Int32Array {
+  const words = new Int32Array(signWords(vector.length));
   for (let i = 0; i < vector.length; i++) {
     if ((vector[i] ?? 0) > 0) words[i >> 5] = (words[i >> 5] ?? 0) | (1 << (i & 31));
   }
