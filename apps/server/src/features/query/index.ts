@@ -33,7 +33,8 @@ const toQuestion = (body: BodyOf<typeof routes.queryAgent>): Question => ({
   citationStyle: body.citation_style,
 });
 
-const prefersEvents = (accept: string | undefined) => accept?.toLowerCase().includes('text/event-stream') ?? false;
+/** Who takes JSON as well gets the one that needs no reading on. */
+const prefersEvents = (accept = '') => /text\/event-stream/i.test(accept) && !/application\/json/i.test(accept);
 
 /** Reads the events to their end. */
 export async function wholeAnswer(events: AsyncGenerator<AskEvent, void>): Promise<AnswerResult> {

@@ -71,7 +71,7 @@ export function createToolUse(deps: ToolUseDeps): ToolUse {
       const callables = allowed(await store.findToolsets(db, tenantId, ids), tools);
       if (callables.size === 0) return [];
       const operations = new Map([...callables].map(([name, { operation }]) => [name, operation]));
-      const planned = (await planCalls(llm, operations, asked, signal)).slice(0, MOST_CALLS);
+      const planned = (await planCalls({ llm, log: deps.log }, operations, asked, signal)).slice(0, MOST_CALLS);
       return Promise.all(
         planned.map(async ({ name, arguments: given }) => {
           const made = await call(deps, tenantId, callables.get(name), given, signal);

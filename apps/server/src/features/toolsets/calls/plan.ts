@@ -1,4 +1,5 @@
 import { type Completion, type Llm, LlmError, type Message } from '../../../platform/llm/index.ts';
+import type { Log } from '../../../platform/log.ts';
 import type { Operation } from '../types.ts';
 
 const PROMPT = [
@@ -15,7 +16,7 @@ const PROMPT = [
  * @returns nothing where the model fails, so that the question is answered without
  */
 export async function planCalls(
-  llm: Llm,
+  { llm, log }: { llm: Llm; log: Log },
   operations: ReadonlyMap<string, Operation>,
   asked: { question: string; history: readonly Message[]; model: string | null },
   signal: AbortSignal,
@@ -30,8 +31,9 @@ export async function planCalls(
     const request = { messages, model: asked.model, options: { tools, tool_choice: 'auto' as const } };
     return (await llm.complete(request, signal)).toolCalls;
   } catch (error) {
-    if (error instanceof LlmError) return [];
-    throw error;
+    if (!(error instanceof LlmError)) throw error;
+    log.warn({ err: error }, 'the language model did not say which tools to call; the question is answered without');
+    return [];
   }
 }
 
