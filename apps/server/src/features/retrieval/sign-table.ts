@@ -1,3 +1,5 @@
+import { countOnes } from '../../platform/embedding/bits.ts';
+
 /**
  * The signs of vectors, in memory: 1 bit a component and 16 bytes an id. The nearest by Hamming distance are found by
  * comparing with all of them, in about 1 ms for 20,000 × 512.
@@ -87,11 +89,4 @@ function radius(distances: Uint16Array, limit: number): number {
     if (seen >= limit) return distance;
   }
   return counts.length;
-}
-
-/** How many bits of a 32-bit word are set, by adding neighbours in parallel (Warren, "Hacker's Delight", 5-1). */
-function countOnes(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

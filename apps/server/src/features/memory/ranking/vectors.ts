@@ -1,3 +1,4 @@
+import { countOnes } from '../../../platform/embedding/bits.ts';
 import { best } from './best.ts';
 
 /** Components in −127…127 are as good as floats: the cosine changes by less than 0.005, at a quarter of the size. */
@@ -137,11 +138,4 @@ function signsOf(vector: Int8Array): Int32Array {
     if ((vector[i] ?? 0) > 0) words[i >> 5] = (words[i >> 5] ?? 0) | (1 << (i & 31));
   }
   return words;
-}
-
-/** How many bits of a 32-bit word are set, by adding neighbours in parallel (Warren, "Hacker's Delight", 5-1). */
-function countOnes(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
