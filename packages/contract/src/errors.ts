@@ -80,6 +80,12 @@ export const ERRORS = {
     description: 'The refresh token is unknown, expired, used up, or its session has ended. Log in again.',
     message: () => 'Missing or invalid refresh token; log in again',
   }),
+  invalid_visitor_token: define({
+    status: 401,
+    description:
+      'The visitor token of a chat widget is missing, made up, of another widget, or its time is over. Get a new one.',
+    message: () => 'Missing or invalid visitor token; get a new one',
+  }),
   pages_exhausted: define<{
     pdf_pages: number;
     pages_remaining: number;
@@ -118,6 +124,15 @@ export const ERRORS = {
     status: 403,
     description: 'A request that carries the session’s cookie came from another site’s page.',
     message: () => 'This request comes from another site',
+  }),
+  origin_not_allowed: define<{ origin: string | null }>({
+    status: 403,
+    description:
+      'The page is not of an origin that the chat widget allows. Whoever manages the widget adds it to its `origins`; with none, no page may show it.',
+    message: ({ origin }) =>
+      origin === null
+        ? 'This chat answers on the pages it is made for, and the request does not say which it comes from'
+        : `This chat is not made for pages of ${origin}`,
   }),
   members_only: define({
     status: 403,
@@ -222,6 +237,12 @@ export const ERRORS = {
     description: 'Agents may call the toolset. Take it from the `tools` of those in `details.agent_ids` first.',
     message: () => 'Agents use this toolset; take it from them first',
   }),
+  credential_in_use: define<{ used_by: { type: string; id: string }[] }>({
+    status: 409,
+    description:
+      'Sources, toolsets or webhooks use the credential. Take it from those in `details.used_by` first, or delete it with `force=true`.',
+    message: () => 'Something uses this credential; take it from there first, or delete it with force=true',
+  }),
   conversation_full: define<{ limit: number }>({
     status: 409,
     description: 'The conversation has as many messages as one may have. Begin a new one.',
@@ -291,6 +312,12 @@ export const ERRORS = {
     status: 429,
     description: 'Too many requests. `Retry-After` says when to come back.',
     message: ({ retry_after_seconds }) => `Too many requests; try again in ${retry_after_seconds} s`,
+  }),
+  daily_limit_reached: define<{ limit: number; retry_after_seconds: number }>({
+    status: 429,
+    description:
+      'The chat widget has answered as many questions as it may on one day (UTC). `Retry-After` says when the next begins.',
+    message: ({ limit }) => `This chat answers ${limit} questions a day, and today’s are used up; come back tomorrow`,
   }),
   internal_error: define({
     status: 500,

@@ -117,11 +117,16 @@ function responses(route: RouteDefinition, components: Json): Json {
   const requestId = {
     'X-Request-Id': { description: 'Leads to the log entries of this request', schema: { type: 'string' } },
   };
-  const { status, description, body, contentType, otherContentTypes = [] } = route.success;
+  const { status, description, body, contentType, otherContentTypes = [], events } = route.success;
   const asText = [contentType, ...otherContentTypes].flatMap((type) => type?.split(';')[0] ?? []);
   const content = {
     ...(body ? { 'application/json': { schema: toSchema(body, 'output', components) } } : {}),
-    ...Object.fromEntries(asText.map((type) => [type, { schema: { type: 'string' } }])),
+    ...Object.fromEntries(
+      asText.map((type) => [
+        type,
+        { schema: { type: 'string' }, ...(type === EVENT_STREAM && events ? eventSchemas(events, components) : {}) },
+      ]),
+    ),
   };
   const answers: Json = {
     [status]: { description, headers: requestId, ...(body || asText.length > 0 ? { content } : {}) },
@@ -141,6 +146,15 @@ function responses(route: RouteDefinition, components: Json): Json {
   }
   return answers;
 }
+
+const EVENT_STREAM = 'text/event-stream';
+
+/** OpenAPI 3.1 has no word for the events of a stream, so they come as an extension. */
+const eventSchemas = (events: Readonly<Record<string, z.ZodType>>, components: Json): Json => ({
+  'x-events': Object.fromEntries(
+    Object.entries(events).map(([name, schema]) => [name, toSchema(schema, 'output', components)]),
+  ),
+});
 
 /** How a route's errors name one of the catalogue. */
 function nameOf(route: RouteDefinition, code: ErrorCode): string {

@@ -55,6 +55,8 @@ export interface Success {
   readonly contentType?: string;
   /** What the body may be as well, if the request asks for it. */
   readonly otherContentTypes?: readonly string[];
+  /** What its server-sent events carry, by their name, where the body may be `text/event-stream`. */
+  readonly events?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** All paths of a route, whole. */

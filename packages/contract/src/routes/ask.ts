@@ -87,6 +87,12 @@ export const queryAgent = defineRoute({
     description: 'The answer',
     body: answer,
     otherContentTypes: ['text/event-stream'],
+    events: {
+      token: z.strictObject({ text: z.string() }),
+      citation,
+      done: answer,
+      error: z.looseObject({ code: z.string(), message: z.string(), request_id: z.string() }),
+    },
   },
   errors: ['answerer_failed', 'answerer_timeout', 'conversation_full'],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, line, listOf, name, page, timestamp } from '../common.ts';
+import { id, line, listOf, name, page, timestamp, webUrl } from '../common.ts';
 import { defineRoute } from '../route.ts';
 
 const params = z.strictObject({ id });
@@ -45,19 +45,63 @@ const value = z
   .max(SECRET_MAX)
   .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, 'must be one line of ASCII without blank ends');
 
+/** RFC 6749, sections 3.2 (TLS, no fragment), 3.3 and A.1, A.2; RFC 8707 for `resource`. */
+const visible = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[\x20-\x7e]+$/, 'must be ASCII');
+const CLIENT_AUTHENTICATION = ['basic', 'body'] as const;
+const oauth2 = {
+  token_url: webUrl
+    .refine((text) => !text.includes('#'), 'must not have a fragment')
+    .describe(
+      'The token endpoint, over https but for this machine’s own addresses. The client’s secret is sent there only',
+    ),
+  client_id: visible(300),
+  client_secret: visible(SECRET_MAX),
+  scope: visible(1000).describe('Asked for; scopes with a blank between. Without it, the service’s usual ones'),
+  audience: visible(1000).describe('Sent as `audience`, where the service wants one'),
+  resource: webUrl.describe('Sent as `resource` (RFC 8707), where the service wants one'),
+  client_authentication: z
+    .enum(CLIENT_AUTHENTICATION)
+    .describe('Whether id and secret are sent as `Authorization: Basic …` or in the body of the request for a token'),
+};
+
+const ofOauth2 = 'Of the kind `oauth2`; else null';
+
 export const credential = z
   .strictObject({
     id,
-    kind: z.enum(['bearer', 'basic', 'header']),
+    kind: z.enum(['bearer', 'basic', 'header', 'oauth2']),
     name,
     hosts: z.array(z.string()).describe('As they are compared: lower case, internationalised names in Punycode'),
     username: z.string().nullable().describe('Of the kind `basic`; else null'),
     header: z.string().nullable().describe('Name of the header, of the kind `header`; else null'),
+    token_url: z.string().nullable().describe(ofOauth2),
+    client_id: z.string().nullable().describe(ofOauth2),
+    scope: z.string().nullable().describe(ofOauth2),
+    audience: z.string().nullable().describe(ofOauth2),
+    resource: z.string().nullable().describe(ofOauth2),
+    client_authentication: z.enum(CLIENT_AUTHENTICATION).nullable().describe(ofOauth2),
     last_used_at: timestamp.nullable().describe('When something was last fetched with it, exact to a minute'),
     created_at: timestamp,
     updated_at: timestamp,
   })
   .meta({ id: 'Credential', description: 'A secret for a service outside, without the secret' });
+
+const use = z
+  .strictObject({
+    type: z.enum(['source', 'toolset', 'webhook']),
+    id,
+    name: z.string().describe('Of a source or webhook: its URL'),
+    project_id: id.nullable().describe('Of a source; else null'),
+  })
+  .meta({ id: 'CredentialUse', description: 'Something that is set up to use a credential' });
+
+const withUses = credential
+  .extend({ used_by: z.array(use).describe('What is set up to use it, at most 100 of each type') })
+  .meta({ id: 'CredentialWithUses', description: 'A credential without its secret, and where it is used' });
 
 const basis = { name, hosts };
 
@@ -79,6 +123,19 @@ export const createCredential = defineRoute({
       .strictObject({ kind: z.literal('basic'), ...basis, username, password })
       .meta({ title: 'User name and password, sent as `Authorization: Basic …`' }),
     z.strictObject({ kind: z.literal('header'), ...basis, header, value }).meta({ title: 'A header of its own' }),
+    z
+      .strictObject({
+        kind: z.literal('oauth2'),
+        ...basis,
+        ...oauth2,
+        scope: oauth2.scope.optional(),
+        audience: oauth2.audience.optional(),
+        resource: oauth2.resource.optional(),
+        client_authentication: oauth2.client_authentication.default('basic'),
+      })
+      .meta({
+        title: 'An OAuth 2 client: tokens are fetched with its secret (client credentials, RFC 6749 section 4.4)',
+      }),
   ]),
   success: { status: 201, description: 'The credential, without its secret', body: credential },
   errors: ['reach_exceeded'],
@@ -103,9 +160,10 @@ export const getCredential = defineRoute({
   path: '/credentials/:id',
   tag: 'Credentials',
   summary: 'Read a credential',
+  description: 'With what is set up to use it.',
   access: ['credentials:read'],
   params,
-  success: { status: 200, description: 'The credential, without its secret', body: credential },
+  success: { status: 200, description: 'The credential, without its secret', body: withUses },
   errors: ['reach_exceeded'],
 });
 
@@ -116,7 +174,7 @@ export const updateCredential = defineRoute({
   tag: 'Credentials',
   summary: 'Change a credential',
   description:
-    'The name and the secret can be replaced, and hosts taken away. Whoever adds a host, or changes the user name or header, sends the secret again, so that nobody can send one that they do not know to a place of their own.',
+    'The name and the secret can be replaced, and hosts taken away. Whoever adds a host, or changes anything else but the name, sends the secret again, so that nobody can send one that they do not know to a place of their own.',
   access: ['credentials:write'],
   params,
   body: z.strictObject({
@@ -127,6 +185,13 @@ export const updateCredential = defineRoute({
     password: password.optional().describe('Of the kind `basic`'),
     header: header.optional().describe('Of the kind `header`'),
     value: value.optional().describe('Of the kind `header`'),
+    token_url: oauth2.token_url.optional(),
+    client_id: oauth2.client_id.optional(),
+    client_secret: oauth2.client_secret.optional(),
+    scope: oauth2.scope.nullable().optional(),
+    audience: oauth2.audience.nullable().optional(),
+    resource: oauth2.resource.nullable().optional(),
+    client_authentication: oauth2.client_authentication.optional(),
   }),
   success: { status: 200, description: 'The credential as it is now', body: credential },
   errors: ['reach_exceeded'],
@@ -138,9 +203,41 @@ export const deleteCredential = defineRoute({
   path: '/credentials/:id',
   tag: 'Credentials',
   summary: 'Delete a credential',
-  description: 'What was to be fetched with it fails from now on.',
+  description:
+    'One that something uses is kept, unless `force` is set: what was to be fetched or sent with it then fails from now on.',
   access: ['credentials:write'],
   params,
+  query: z.strictObject({
+    force: z
+      .stringbool({ truthy: ['true'], falsy: ['false'] })
+      .default(false)
+      .describe('Delete it although it is used'),
+  }),
   success: { status: 204, description: 'It is gone' },
+  errors: ['reach_exceeded', 'credential_in_use'],
+});
+
+export const testCredential = defineRoute({
+  id: 'testCredential',
+  method: 'POST',
+  path: '/credentials/:id/test',
+  tag: 'Credentials',
+  summary: 'Try a credential',
+  description:
+    'Fetches a URL of one of its hosts with it and says what the status was. Redirects are not followed, and nothing else of the answer is told.',
+  access: ['credentials:write'],
+  params,
+  body: z.strictObject({ url: webUrl }),
+  success: {
+    status: 200,
+    description: 'What came of it',
+    body: z
+      .strictObject({
+        ok: z.boolean().describe('Whether the status was 2xx'),
+        status: z.number().int().nullable().describe('What the server answered; null when there was no answer'),
+        error: z.string().nullable().describe('Why there was no answer, for people'),
+      })
+      .meta({ id: 'CredentialTest', description: 'Whether a URL opened with a credential' }),
+  },
   errors: ['reach_exceeded'],
 });

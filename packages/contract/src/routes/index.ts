@@ -1,5 +1,6 @@
 export * from './account.ts';
 export * from './agents.ts';
+export * from './analytics.ts';
 export * from './api-key-operations.ts';
 export * from './api-keys.ts';
 export * from './ask.ts';
@@ -8,6 +9,7 @@ export * from './auth.ts';
 export * from './conversations.ts';
 export * from './credentials.ts';
 export * from './documents.ts';
+export * from './embeds.ts';
 export * from './evaluations.ts';
 export * from './ingest.ts';
 export * from './jobs.ts';

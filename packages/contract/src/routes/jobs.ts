@@ -141,5 +141,10 @@ export const streamJobEvents = defineRoute({
     'Server-sent events: `progress` with the job, as `GET /jobs/{id}` gives it, at once and each time it changes; then one `end` with the finished job, where a browser’s `EventSource` should be closed, since it would connect again. At most 100 streams of a tenant are open at a time.',
   access: ['jobs:read', 'ingest'],
   params,
-  success: { status: 200, description: 'The stream', contentType: 'text/event-stream' },
+  success: {
+    status: 200,
+    description: 'The stream',
+    contentType: 'text/event-stream',
+    events: { progress: job, end: job },
+  },
 });

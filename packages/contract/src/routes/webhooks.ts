@@ -12,6 +12,9 @@ const settings = {
   url: webUrl.describe('Where events are sent with POST. Redirects are not followed'),
   events: z.array(z.enum(WEBHOOK_EVENTS)).min(1).max(10).describe('What it is told of'),
   description: line(500).describe('For people'),
+  credential_id: id
+    .nullable()
+    .describe('Sent with each delivery. Its `hosts` must hold the host of `url`; naming one takes `credentials:read`'),
 };
 
 const webhook = z
@@ -20,6 +23,7 @@ const webhook = z
     url: z.string(),
     events: z.array(z.enum(WEBHOOK_EVENTS)),
     description: z.string(),
+    credential_id: id.nullable(),
     is_active: z.boolean().describe('Off: what becomes due fails instead of being sent. An answer of 410 turns it off'),
     created_at: timestamp,
     updated_at: timestamp,
@@ -62,9 +66,10 @@ export const createWebhook = defineRoute({
     url: settings.url,
     events: settings.events.default([...WEBHOOK_EVENTS]),
     description: settings.description.optional(),
+    credential_id: settings.credential_id.optional(),
   }),
   success: { status: 201, description: 'The webhook, with its secret shown this once', body: shownSecret },
-  errors: ['reach_exceeded', 'feature_unavailable'],
+  errors: ['not_found', 'reach_exceeded', 'feature_unavailable'],
 });
 
 export const listWebhooks = defineRoute({
@@ -105,6 +110,7 @@ export const updateWebhook = defineRoute({
     url: settings.url.optional(),
     events: settings.events.optional(),
     description: settings.description.optional(),
+    credential_id: settings.credential_id.optional(),
     is_active: z.boolean().optional(),
   }),
   success: { status: 200, description: 'The webhook as it is now', body: webhook },
