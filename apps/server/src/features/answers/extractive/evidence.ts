@@ -16,6 +16,7 @@ const DATE = new RegExp(
     '\\b\\d{1,2} ?[ap]\\.?m\\b',
     '\\b(mon|tues|wednes|thurs|fri|satur|sun)days?\\b',
     '\\b(\\d+|\\w+th|first|second|third|last|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several) (second|minute|hour|day|week|month|year)s?\\b',
+    '\\b(at|by|until|till|from|before|after|between|to) (half past |a quarter (past|to) )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)\\b(?! (of|\\w+s)\\b)',
     '\\b(noon|midnight|morning|evening|spring|summer|autumn|winter|annually|monthly|weekly|daily|whenever)\\b',
   ].join('|'),
   'i',

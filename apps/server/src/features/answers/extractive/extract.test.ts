@@ -35,6 +35,13 @@ describe('an extractive answer', () => {
     expect(result.citations[0]?.quote).toBe('To descale:\n\n1. Empty the tray.\n2. Pour in *descaler*.');
   });
 
+  test('an hour in words is a time, and a number of things is none', async () => {
+    const passages = [passage('The lighthouse opens at seven. It was sold to two of the keepers.')];
+    const opening = await answer(request('When does the lighthouse open?', passages));
+    expect(opening.citations[0]?.quote).toBe('The lighthouse opens at seven.');
+    expect((await answer(request('When was the lighthouse sold?', passages))).refused).toBe(true);
+  });
+
   test('footnote numbers of the document never pass for citations', async () => {
     const result = await answer(request('What do ducks eat?', [passage('Ducks eat grass[7] and worms [12].')]));
     expect(result.answer).toBe('Ducks eat grass and worms (12). [1]');
