@@ -1,0 +1,132 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { howMany, projectOf } from './shared';
+
+const of = (...operation: string[]) => ({ show: { resource: ['document'], operation } });
+
+export const documentProperties: INodeProperties[] = [
+  {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: { show: { resource: ['document'] } },
+    options: [
+      {
+        name: 'Delete',
+        value: 'delete',
+        description: 'Delete a document with its passages',
+        action: 'Delete a document',
+      },
+      {
+        name: 'Get Many',
+        value: 'getAll',
+        description: 'List the documents of a project',
+        action: 'Get many documents',
+      },
+      {
+        name: 'Ingest Text',
+        value: 'ingestText',
+        description: 'Bring in a text, plain or Markdown',
+        action: 'Ingest a text',
+      },
+      {
+        name: 'Ingest URL',
+        value: 'ingestUrl',
+        description: 'Fetch a page or file from the web and bring it in',
+        action: 'Ingest a URL',
+      },
+      {
+        name: 'Upload',
+        value: 'upload',
+        description: 'Bring in a binary file: PDF, office files, e-mails, pictures of text, archives of such',
+        action: 'Upload a document',
+      },
+    ],
+    default: 'ingestUrl',
+  },
+  projectOf({ show: { resource: ['document'] } }),
+  {
+    displayName: 'URL',
+    name: 'url',
+    type: 'string',
+    default: '',
+    required: true,
+    placeholder: 'https://example.com/handbook.pdf',
+    displayOptions: of('ingestUrl'),
+    description: 'The page or file. The same URL again replaces the document.',
+  },
+  {
+    displayName: 'Text',
+    name: 'text',
+    type: 'string',
+    typeOptions: { rows: 5 },
+    default: '',
+    required: true,
+    displayOptions: of('ingestText'),
+    description: 'The document, plain or Markdown',
+  },
+  {
+    displayName: 'Input Binary Field',
+    name: 'binaryField',
+    type: 'string',
+    default: 'data',
+    required: true,
+    displayOptions: of('upload'),
+    hint: 'The name of the input field containing the file to be uploaded',
+  },
+  {
+    displayName: 'Document ID',
+    name: 'documentId',
+    type: 'string',
+    default: '',
+    required: true,
+    displayOptions: of('delete'),
+    description: 'As listed by Get Many',
+  },
+  ...howMany(of('getAll')),
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    displayOptions: of('ingestText', 'ingestUrl', 'upload'),
+    options: [
+      {
+        displayName: 'External ID',
+        name: 'external_id',
+        type: 'string',
+        default: '',
+        description: 'Your own ID. Sending it again replaces the document.',
+      },
+      {
+        displayName: 'Metadata',
+        name: 'metadata',
+        type: 'json',
+        default: '{}',
+        description: 'A JSON object that is kept with the document, and by which searches can be filtered',
+      },
+      {
+        displayName: 'Timeout (Seconds)',
+        name: 'timeout',
+        type: 'number',
+        default: 300,
+        description: 'How long to wait for the job. It goes on afterwards all the same.',
+      },
+      {
+        displayName: 'Title',
+        name: 'title',
+        type: 'string',
+        default: '',
+        description: 'Instead of the one that the document or its name gives',
+      },
+      {
+        displayName: 'Wait Until Done',
+        name: 'waitUntilDone',
+        type: 'boolean',
+        default: true,
+        description: 'Whether to go on only when the document can be found, and to fail if it could not be read',
+      },
+    ],
+  },
+];
