@@ -5,6 +5,7 @@ import { projectRef } from './projects.ts';
 
 const count = z.number().int();
 const day = z.iso.date().describe('A day in UTC, as 2026-01-31');
+const askedDay = day.refine((text) => text >= '2000', 'must be 2000-01-01 or later');
 const milliseconds = z.number();
 
 const counts = {
@@ -16,7 +17,7 @@ const counts = {
   queries: count.describe('Questions that were answered, by whatever way they came'),
   unanswered: count.describe('Of these, those to which the documents did not hold the answer'),
   searches: count,
-  pages: count.describe('Pages that were read from documents'),
+  pages: count.describe('Pages that were converted, as the plan counts them'),
   tokens: z.strictObject({ prompt: count, completion: count }).describe('Of the language model'),
   latency_ms: z
     .strictObject({ p50: milliseconds, p95: milliseconds, p99: milliseconds })
@@ -63,8 +64,8 @@ const usage = z
   .meta({ id: 'Usage', description: 'What was used in a period, in parts' });
 
 const query = z.strictObject({
-  from: day.optional().describe('The first day (UTC); unset: 29 days before `to`'),
-  to: day.optional().describe('The last day, which counts as well; unset: today'),
+  from: askedDay.optional().describe('The first day (UTC); unset: 29 days before `to`'),
+  to: askedDay.optional().describe('The last day, which counts as well; unset: today'),
   group_by: usage.shape.group_by.default('day').describe('What the parts are'),
   key_id: id.optional().describe('Only what this key, or another caller, did'),
   agent_id: id.optional().describe('Only what concerns this agent'),
