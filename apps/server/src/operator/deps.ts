@@ -18,6 +18,8 @@ export interface OperatorDeps {
   clock: Clock;
   cursors: Cursors;
   secrets: Secrets;
+  /** The secret that is kept in DATA_DIR; null where it is a setting, and in a server, which goes on with the one it has. */
+  keptSecret: { renew(): Promise<Secrets>; forgetPrevious(): Promise<void> } | null;
   keyFormat: KeyFormat;
   /** All whose keys are accepted. */
   keyFormats: readonly KeyFormat[];

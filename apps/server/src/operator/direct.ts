@@ -7,10 +7,10 @@ import { createPlans, createQuotas } from '../features/plans/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createCursors } from '../platform/cursors.ts';
 import { openDatabase } from '../platform/db/index.ts';
+import { deploymentSecrets, forgetPreviousSecret, renewKeptSecret } from '../platform/kept-secret.ts';
 import { createMemoryLimiter, createSharedLimiter } from '../platform/limiter/index.ts';
 import { createLog } from '../platform/log.ts';
 import { createQueue } from '../platform/queue/index.ts';
-import { createSecrets, keptSecret } from '../platform/secrets.ts';
 import type { OperatorDeps } from './deps.ts';
 import { operatorAudit } from './principal.ts';
 
@@ -27,7 +27,7 @@ export async function openDirectly(config: Config): Promise<{ deps: OperatorDeps
   const { db, control, exclusive } = database;
   const clock = systemClock();
   const log = createLog('error', process.stderr);
-  const secrets = createSecrets(config.secret ?? (await keptSecret(dataDir)));
+  const secrets = await deploymentSecrets(config);
   const keyFormats = config.keyFormatsAccepted.map(parseKeyTemplate);
   const changes = control
     ? whenNeeded(() => createSharedChanges({ db, control, memory: NO_MEMORY, log }))
@@ -40,6 +40,16 @@ export async function openDirectly(config: Config): Promise<{ deps: OperatorDeps
       clock,
       cursors: createCursors(secrets),
       secrets,
+      keptSecret:
+        config.secret === undefined
+          ? {
+              async renew() {
+                await renewKeptSecret(dataDir);
+                return deploymentSecrets(config);
+              },
+              forgetPrevious: () => forgetPreviousSecret(dataDir),
+            }
+          : null,
       keyFormat: parseKeyTemplate(config.keyFormat),
       keyFormats,
       changes,

@@ -1,6 +1,6 @@
+import type { Typed } from '@ragkeep/cli/terminal';
+import { checkTyped, UsageError } from '@ragkeep/cli/terminal';
 import { ApiError } from '../platform/errors.ts';
-import { checkTyped, UsageError } from './arguments.ts';
-import type { Typed } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { OperatorDeps } from './deps.ts';
 import { OperatorError } from './errors.ts';

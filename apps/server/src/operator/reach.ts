@@ -1,11 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Typed } from '@ragkeep/cli/terminal';
 import type { Config } from '../config.ts';
 import { FolderInUseError } from '../platform/db/embedded/lock.ts';
 import { isMigrated } from '../platform/db/migrate.ts';
 import { checkSecret } from '../platform/db/secret-check.ts';
-import type { Command, Typed } from './command.ts';
+import type { Command } from './command.ts';
 import { openDirectly } from './direct.ts';
 import { OperatorError } from './errors.ts';
 import { execute, type Reply } from './execute.ts';
@@ -30,6 +31,11 @@ export async function perform(config: Config, command: Command, typed: Typed): P
       return await performHere(config, command, typed);
     } catch (error) {
       if (!(error instanceof FolderInUseError)) throw error;
+    }
+    if (command.alone) {
+      throw new OperatorError(
+        `A server works on ${dataDir}. Stop it first: \`ragkeep ${command.name}\` needs the data to itself.`,
+      );
     }
     if (path === null) {
       throw new OperatorError(

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { readLine } from '@ragkeep/cli/terminal';
 import { OperatorError } from './errors.ts';
 import type { Reply, Request } from './execute.ts';
-import { readLine } from './lines.ts';
 
 /** Lists of a large deployment come as one line. */
 const LONGEST_REPLY = 1024 * 1024 * 1024;

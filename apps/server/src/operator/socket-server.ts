@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import { readLine } from '@ragkeep/cli/terminal';
 import type { OperatorDeps } from './deps.ts';
 import { execute, type Reply, type Request } from './execute.ts';
-import { readLine } from './lines.ts';
 import { socketPath } from './socket-path.ts';
 
 /** A client that says nothing for so long is dropped. */

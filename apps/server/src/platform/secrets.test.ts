@@ -1,10 +1,7 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createCursors, paginate } from './cursors.ts';
-import { createSecrets, keptSecret } from './secrets.ts';
+import { createSecrets, HEADER_BYTES } from './secrets.ts';
 
 const secrets = createSecrets('a secret of the deployment');
 
@@ -20,6 +17,34 @@ it('what is sealed opens only for its purpose and context, unchanged and with th
       expect(() => secrets.open('other', context, sealed)).toThrow();
       expect(() => secrets.open('vault', `${context}x`, sealed)).toThrow();
       expect(() => createSecrets('another').open('vault', context, sealed)).toThrow();
+    }),
+  );
+});
+
+it('with former secrets what they sealed and signed is accepted, in either form, and what is new is the present one’s', () => {
+  const text = fc.string({ minLength: 1 });
+  fc.assert(
+    fc.property(fc.uniqueArray(text, { minLength: 2, maxLength: 4 }), fc.nat(), text, (all, place, plain) => {
+      const [present = '', ...former] = all;
+      const own = all[place % all.length] ?? '';
+      const before = createSecrets(own);
+      const after = createSecrets(present, former);
+      const sealed = before.seal('vault', 'c', Buffer.from(plain));
+      expect(after.open('vault', 'c', sealed).toString()).toBe(plain);
+      // As sealed values were before they said with which secret.
+      expect(after.open('vault', 'c', sealed.subarray(HEADER_BYTES)).toString()).toBe(plain);
+      expect(after.verify('s', plain, before.sign('s', plain))).toBe(true);
+      expect(after.keys('k').map(String)).toContain(String(before.key('k')));
+      expect(after.headers[all.indexOf(own)]?.equals(sealed.subarray(0, HEADER_BYTES))).toBe(true);
+
+      const alone = createSecrets(present);
+      expect(alone.open('vault', 'c', after.seal('vault', 'c', Buffer.from(plain))).toString()).toBe(plain);
+      expect(alone.verify('s', plain, after.sign('s', plain))).toBe(true);
+      expect(after.key('k').equals(alone.key('k'))).toBe(true);
+      if (own === present) return;
+      expect(() => alone.open('vault', 'c', sealed)).toThrow();
+      expect(() => alone.open('vault', 'c', sealed.subarray(HEADER_BYTES))).toThrow();
+      expect(alone.verify('s', plain, before.sign('s', plain))).toBe(false);
     }),
   );
 });
@@ -75,13 +100,4 @@ it('pages put together are the list, for any length and limit', async () => {
       expect(seen).toEqual(rows);
     }),
   );
-});
-
-it('the kept secret is made once, is for its owner only, and is the same for all who ask at once', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ragkeep-secret-'));
-  const made = await Promise.all(Array.from({ length: 8 }, () => keptSecret(folder)));
-  expect(new Set(made).size).toBe(1);
-  expect(made[0]?.length).toBeGreaterThanOrEqual(43);
-  expect((await stat(join(folder, 'secret'))).mode & 0o077).toBe(0);
-  await rm(folder, { recursive: true });
 });

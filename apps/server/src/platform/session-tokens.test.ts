@@ -77,6 +77,18 @@ describe('a token that was signed here', () => {
     }
   });
 
+  it('is accepted after the deployment’s secret was changed, as long as the former one is known', async () => {
+    const next = randomBytes(32);
+    const clock = { now: () => new Date(now) };
+    const changed = createSessionTokens(next, clock, [key]);
+    expect(await changed.verify(await tokens.signAccess(session, 60), 'access')).toMatchObject({ status: 'valid' });
+    expect(await changed.verify(await tokens.signAccess(session, -60), 'access')).toMatchObject({ status: 'expired' });
+    expect(await changed.verify(await tokens.signRefresh(refreshOf, 60), 'access')).toEqual(INVALID);
+    const made = await changed.signAccess(session, 60);
+    expect(await createSessionTokens(next, clock).verify(made, 'access')).toMatchObject({ status: 'valid' });
+    expect(await tokens.verify(made, 'access')).toEqual(INVALID);
+  });
+
   it('is not accepted by another deployment, expired or not', async () => {
     const other = createSessionTokens(randomBytes(32), { now: () => new Date(now) });
     for (const seconds of [60, -60]) {

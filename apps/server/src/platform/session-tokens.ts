@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
@@ -56,9 +56,16 @@ const Payload = z.object({
 
 const INVALID: Verified = { status: 'invalid' };
 
-export function createSessionTokens(secretKey: Uint8Array, clock: Clock): SessionTokens {
+/** @param formerKeys whose tokens are still accepted */
+export function createSessionTokens(
+  secretKey: Uint8Array,
+  clock: Clock,
+  formerKeys: readonly Uint8Array[] = [],
+): SessionTokens {
   if (secretKey.length < MIN_KEY_BYTES) throw new Error(`the key must have at least ${MIN_KEY_BYTES} bytes`);
-  const key = createSecretKey(secretKey); // as a KeyObject it is imported once, as bytes at every use
+  // As a KeyObject a key is imported once, as bytes at every use.
+  const key = createSecretKey(secretKey);
+  const keys = [key, ...formerKeys.map((former) => createSecretKey(former))];
 
   function sign(use: TokenUse, session: SessionOf, tokenId: string, lifetimeSeconds: number): Promise<string> {
     const iat = Math.floor(clock.now().getTime() / 1000);
@@ -76,25 +83,33 @@ export function createSessionTokens(secretKey: Uint8Array, clock: Clock): Sessio
       .sign(key);
   }
 
+  async function verifyWith(each: KeyObject, token: string, use: TokenUse): Promise<Verified> {
+    try {
+      const { payload } = await jwtVerify(token, each, {
+        algorithms: [HEADER.alg],
+        issuer: ISSUER,
+        requiredClaims: ['exp'],
+        currentDate: clock.now(),
+      });
+      const claims = claimsOf(payload, use);
+      return claims ? { status: 'valid', claims } : INVALID;
+    } catch (error) {
+      if (!(error instanceof errors.JWTExpired)) return INVALID;
+      const claims = claimsOf(error.payload, use);
+      return claims ? { status: 'expired', expiredAt: claims.expiresAt } : INVALID;
+    }
+  }
+
   return {
     signAccess: (session, lifetimeSeconds) => sign('access', session, uuidv7(clock.now().getTime()), lifetimeSeconds),
     signRefresh: (session, lifetimeSeconds) => sign('refresh', session, session.tokenId, lifetimeSeconds),
     async verify(token, use) {
       if (!isOurForm(token)) return INVALID;
-      try {
-        const { payload } = await jwtVerify(token, key, {
-          algorithms: [HEADER.alg],
-          issuer: ISSUER,
-          requiredClaims: ['exp'],
-          currentDate: clock.now(),
-        });
-        const claims = claimsOf(payload, use);
-        return claims ? { status: 'valid', claims } : INVALID;
-      } catch (error) {
-        if (!(error instanceof errors.JWTExpired)) return INVALID;
-        const claims = claimsOf(error.payload, use);
-        return claims ? { status: 'expired', expiredAt: claims.expiresAt } : INVALID;
+      for (const each of keys) {
+        const verified = await verifyWith(each, token, use);
+        if (verified.status !== 'invalid') return verified;
       }
+      return INVALID;
     },
   };
 }

@@ -48,8 +48,11 @@ function parse(text: string): Parsed | null {
 /** An address has none, and all names of a top-level domain are never one owner's. */
 const canHaveNamesBelow = (hostname: string): boolean => !isAddress(hostname) && hostname.includes('.');
 
-const isSafe = ({ plain }: Parsed, { protocol, hostname }: URL): boolean =>
-  protocol === 'https:' || (protocol === 'http:' && (plain || isOwn(hostname)));
+const isSafe = ({ plain }: Parsed, url: URL): boolean => isEncrypted(url) || (url.protocol === 'http:' && plain);
+
+/** Whether nobody on the way can read what is sent there: it is encrypted, or does not leave this machine. */
+export const isEncrypted = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isOwn(hostname));
 
 const isHost = ({ wildcard, hostname }: Parsed, url: URL): boolean =>
   wildcard ? url.hostname.endsWith(`.${hostname}`) : url.hostname === hostname;

@@ -3,15 +3,15 @@ import { type Principal, requireWholeTenant } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
-import { invalid, notFound } from '../../platform/errors.ts';
+import { ApiError, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import type { Audit } from '../audit/index.ts';
 import { decideChange } from './change.ts';
-import { normaliseHost } from './hosts.ts';
+import { keptChange, keptHosts, partsOf } from './input.ts';
+import { type Credential, type CredentialUse, described, present } from './present.ts';
 import { sealSecret } from './secret.ts';
 import * as store from './store.ts';
-import { type Facts, factsOf } from './types.ts';
 
 /** Credentials belong to the tenant as a whole, so a key limited to projects or agents sees and changes none. */
 export interface CredentialDeps {
@@ -20,9 +20,15 @@ export interface CredentialDeps {
   cursors: Cursors;
   secrets: Secrets;
   audit: Audit;
+  /** What of each kind is set up to use a credential. */
+  uses: readonly FindUses[];
 }
 
-type Credential = ResultOf<typeof routes.getCredential>;
+/** @param limit how many at most */
+export type FindUses = (db: Db, tenantId: string, credentialId: string, limit: number) => Promise<CredentialUse[]>;
+
+const MOST_USES = 100;
+
 type NewCredential = BodyOf<typeof routes.createCredential>;
 
 export async function createCredential(
@@ -36,7 +42,7 @@ export async function createCredential(
   const { facts, secret } = partsOf(input);
   const sealed = sealSecret(secrets, tenantId, id, secret);
   const { name, kind } = input;
-  const credential = { id, name, kind, hosts: normalised(input.hosts), facts, sealed_secret: sealed, now: clock.now() };
+  const credential = { id, name, kind, hosts: keptHosts(input.hosts), facts, sealed_secret: sealed, now: clock.now() };
   return db.transaction().execute(async (tx) => {
     const row = await store.insertCredential(tx, tenantId, credential);
     await audit.record(tx, principal, { action: 'credential.created', target: target(id), after: described(row) });
@@ -62,11 +68,16 @@ export async function listCredentials(
   return { data: data.map(present), next_cursor };
 }
 
-export async function getCredential({ db }: CredentialDeps, principal: Principal, id: string): Promise<Credential> {
+export async function getCredential(
+  { db, uses }: CredentialDeps,
+  principal: Principal,
+  id: string,
+): Promise<ResultOf<typeof routes.getCredential>> {
   requireWholeTenant(principal);
-  const row = await store.findCredential(db, principal.tenantId, id);
+  const { tenantId } = principal;
+  const row = await store.findCredential(db, tenantId, id);
   if (!row) throw notFound('credential');
-  return present(row);
+  return { ...present(row), used_by: await usesOf(db, uses, tenantId, id) };
 }
 
 export async function updateCredential(
@@ -80,8 +91,7 @@ export async function updateCredential(
   return db.transaction().execute(async (tx) => {
     const before = await store.lockCredential(tx, tenantId, id);
     if (!before) throw notFound('credential');
-    const { hosts, ...fields } = input;
-    const { secret, ...change } = decideChange(before, hosts ? { ...fields, hosts: normalised(hosts) } : fields);
+    const { secret, ...change } = decideChange(before, keptChange(input));
     const sealed = secret === undefined ? before.sealed_secret : sealSecret(secrets, tenantId, id, secret);
     const after = await store.updateCredential(tx, tenantId, id, {
       ...change,
@@ -98,61 +108,29 @@ export async function updateCredential(
   });
 }
 
-export async function deleteCredential({ db, audit }: CredentialDeps, principal: Principal, id: string): Promise<void> {
+export async function deleteCredential(
+  { db, audit, uses }: CredentialDeps,
+  principal: Principal,
+  id: string,
+  { force }: QueryOf<typeof routes.deleteCredential>,
+): Promise<void> {
   requireWholeTenant(principal);
+  const { tenantId } = principal;
   await db.transaction().execute(async (tx) => {
-    const row = await store.deleteCredential(tx, principal.tenantId, id);
+    const row = await store.deleteCredential(tx, tenantId, id);
     if (!row) throw notFound('credential');
-    await audit.record(tx, principal, { action: 'credential.deleted', target: target(id), before: described(row) });
+    const used_by = await usesOf(tx, uses, tenantId, id);
+    if (used_by.length > 0 && !force) throw new ApiError('credential_in_use', { used_by });
+    const before = described(row);
+    await audit.record(tx, principal, { action: 'credential.deleted', target: target(id), before });
   });
 }
 
-function partsOf(input: NewCredential): { facts: Facts; secret: string } {
-  switch (input.kind) {
-    case 'bearer':
-      return { facts: {}, secret: input.token };
-    case 'basic':
-      return { facts: { username: input.username }, secret: input.password };
-    case 'header':
-      return { facts: { header: input.header.toLowerCase() }, secret: input.value };
-  }
-}
-
-function normalised(hosts: readonly string[]): string[] {
-  const kept = hosts.map((text, index) => {
-    const entry = normaliseHost(text);
-    if (entry === null) {
-      throw invalid(
-        `hosts[${index}]`,
-        'must be a host such as wiki.example.com, wiki.example.com:8443 or *.example.com',
-      );
-    }
-    return entry;
-  });
-  return [...new Set(kept)];
+async function usesOf(db: Db, uses: readonly FindUses[], tenantId: string, id: string): Promise<CredentialUse[]> {
+  const found: CredentialUse[] = [];
+  // One after another: within a transaction there is one connection.
+  for (const find of uses) found.push(...(await find(db, tenantId, id, MOST_USES)));
+  return found;
 }
 
 const target = (id: string) => ({ type: 'credential', id });
-
-/** For the audit log: all but the secret. */
-const described = (row: store.CredentialRow) => ({
-  name: row.name,
-  kind: row.kind,
-  hosts: row.hosts,
-  ...factsOf(row),
-});
-
-function present(row: store.CredentialRow): Credential {
-  const { username = null, header = null } = factsOf(row);
-  return {
-    id: row.id,
-    kind: row.kind as Credential['kind'],
-    name: row.name,
-    hosts: row.hosts,
-    username,
-    header,
-    last_used_at: row.last_used_at?.toISOString() ?? null,
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
-  };
-}

@@ -4,6 +4,12 @@ import type { CredentialRow } from './store.ts';
 export interface Facts {
   username?: string | undefined;
   header?: string | undefined;
+  token_url?: string | undefined;
+  client_id?: string | undefined;
+  scope?: string | undefined;
+  audience?: string | undefined;
+  resource?: string | undefined;
+  client_authentication?: 'basic' | 'body' | undefined;
 }
 
-export const factsOf = (row: CredentialRow): Facts => row.facts as Facts;
+export const factsOf = (row: Pick<CredentialRow, 'facts'>): Facts => row.facts as Facts;

@@ -6,6 +6,7 @@ import type { NewWork, Queue, WorkHandler } from '../../platform/queue/index.ts'
 import type { SafeFetch } from '../../platform/safe-fetch/index.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import type { Audit } from '../audit/index.ts';
+import type { Credentials } from '../credentials/index.ts';
 import type { Quotas } from '../plans/index.ts';
 import * as deliveries from './delivery-store.ts';
 import { auditFacts } from './present.ts';
@@ -22,6 +23,7 @@ export interface DeliverDeps {
   fetch: SafeFetch;
   audit: Pick<Audit, 'record'>;
   quotas: Pick<Quotas, 'hasFeature'>;
+  credentials: Credentials;
 }
 
 /** The kind of work that sends what is due to one webhook. */
@@ -91,11 +93,23 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<void> {
   const { id, body } = delivery;
-  const secrets = inForce(openSecrets(deps.secrets, webhook), deps.clock.now());
-  const outcome = await send(deps, { url: webhook.url, id, body, secrets }, signal);
+  const outcome = await sendTo(deps, webhook, { id, body }, signal);
   const now = deps.clock.now();
   if (outcome.kind === 'gone') await turnOff(deps, webhook, now);
   await deliveries.recordAttempt(deps.db, delivery, changeBy(outcome, delivery.attempts + 1, now));
+}
+
+async function sendTo(
+  deps: DeliverDeps,
+  webhook: store.WebhookRow,
+  message: { id: string; body: string },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { url, tenant_id, credential_id } = webhook;
+  const headersFor = credential_id === null ? undefined : await deps.credentials.headersFor(tenant_id, credential_id);
+  if (headersFor === null) return { kind: 'failed', status: null, error: 'The webhook’s credential was deleted.' };
+  const secrets = inForce(openSecrets(deps.secrets, webhook), deps.clock.now());
+  return send(deps, { ...message, url, secrets, headersFor }, signal);
 }
 
 function changeBy(outcome: Outcome, attempts: number, now: Date) {

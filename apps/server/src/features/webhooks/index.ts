@@ -1,12 +1,16 @@
 import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
 import type { Queue } from '../../platform/queue/index.ts';
+import type { FindUses } from '../credentials/index.ts';
 import type { JobListener } from '../jobs/index.ts';
 import { announceJobs } from './announce.ts';
 import { DELIVER, type DeliverDeps, deliverDue } from './deliver.ts';
 import { listDeliveries, redeliver, testWebhook } from './deliveries.ts';
 import { deleteOldDeliveries } from './delivery-store.ts';
 import * as service from './service.ts';
+import { webhooksWithCredential } from './store.ts';
+
+export { sealedWebhookSecrets } from './signing.ts';
 
 export interface Webhooks {
   /** Tells the tenant's webhooks of jobs that end, in the transaction that ends them. */
@@ -54,3 +58,9 @@ export function registerWebhooks(router: Router, deps: service.WebhookDeps): voi
     redeliver(deps, principal, params.id, params.delivery),
   );
 }
+
+/** Of the URL only where it leads: path and query are where receivers keep tokens. */
+export const webhookUses: FindUses = async (...which) =>
+  (await webhooksWithCredential(...which)).map(({ id, url }) => ({
+    ...{ type: 'webhook', id, name: new URL(url).origin, project_id: null },
+  }));

@@ -11,6 +11,7 @@ export const present = (row: WebhookRow): Webhook => ({
   url: row.url,
   events: row.events as Webhook['events'],
   description: row.description,
+  credential_id: row.credential_id,
   is_active: row.is_active,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
@@ -31,8 +32,9 @@ export const presentDelivery = (row: DeliveryRow): Delivery => ({
 });
 
 /** Of the URL only where it leads: path and query are where receivers keep tokens. */
-export const auditFacts = ({ url, events, is_active }: WebhookRow): object => ({
+export const auditFacts = ({ url, events, credential_id, is_active }: WebhookRow): object => ({
   origin: new URL(url).origin,
   events,
+  credential_id,
   is_active,
 });

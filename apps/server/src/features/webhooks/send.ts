@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Clock } from '../../platform/clock.ts';
-import { type SafeFetch, SafeFetchError } from '../../platform/safe-fetch/index.ts';
+import { type HeadersFor, type SafeFetch, SafeFetchError } from '../../platform/safe-fetch/index.ts';
 import { signedHeaders } from './signing.ts';
 
 export interface SendDeps {
@@ -14,6 +14,8 @@ export interface Message {
   body: string;
   /** Each signs it. */
   secrets: readonly string[];
+  /** Of its credential. */
+  headersFor?: HeadersFor | undefined;
 }
 
 /** What became of one attempt. `status` is null when there was no answer. */
@@ -46,6 +48,7 @@ export async function send(
     const { status } = await fetch(message.url, {
       method: 'POST',
       headers,
+      ...(message.headersFor ? { headersFor: message.headersFor } : {}),
       body: message.body,
       maxBytes: MAX_ANSWER_BYTES,
       acceptAnyStatus: true,

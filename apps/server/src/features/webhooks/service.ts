@@ -8,6 +8,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import type { Audit } from '../audit/index.ts';
+import { requireCredential } from '../credentials/index.ts';
 import type { Quotas } from '../plans/index.ts';
 import { auditFacts, present, type Webhook, type WebhookWithSecret } from './present.ts';
 import { newSecret, openSecrets, rotated, sealSecrets } from './signing.ts';
@@ -35,6 +36,8 @@ export async function createWebhook(
   const { db, clock, secrets, audit, quotas } = deps;
   const { tenantId } = principal;
   await quotas.requireFeature(db, tenantId, 'webhooks');
+  const { credential_id = null } = input;
+  if (credential_id !== null) await requireCredential(db, principal, credential_id, input.url);
   const id = uuidv7();
   const secret = newSecret();
   const now = clock.now();
@@ -45,6 +48,7 @@ export async function createWebhook(
       url: input.url,
       description: input.description ?? '',
       events: inOrder(input.events),
+      credential_id,
       is_active: true,
       sealed_secret: sealSecrets(secrets, tenantId, id, [{ secret, until: null }]),
       created_at: now,
@@ -91,19 +95,20 @@ export async function updateWebhook(
   id: string,
   input: BodyOf<typeof routes.updateWebhook>,
 ): Promise<Webhook> {
-  const { url, events, description, is_active } = input;
-  const row = await change(deps, principal, id, 'webhook.updated', () => ({
-    ...(url === undefined ? {} : { url }),
-    ...(events === undefined ? {} : { events: inOrder(events) }),
-    ...(description === undefined ? {} : { description }),
-    ...(is_active === undefined ? {} : { is_active }),
-  }));
+  const { url, events, description, credential_id, is_active } = input;
+  const row = await change(deps, principal, id, 'webhook.updated', async (before, tx) => {
+    const { url: to, credential_id: sent } = { ...before, ...defined({ url, credential_id }) };
+    // Whoever decides what a credential is sent with could read what is answered to it elsewhere.
+    const isElsewhere = to !== before.url || sent !== before.credential_id;
+    if (sent !== null && isElsewhere) await requireCredential(tx, principal, sent, to);
+    return defined({ url, events: events && inOrder(events), description, credential_id, is_active });
+  });
   return present(row);
 }
 
 export async function rotateSecret(deps: WebhookDeps, principal: Principal, id: string): Promise<WebhookWithSecret> {
   const secret = newSecret();
-  const row = await change(deps, principal, id, 'webhook.rotated', (before) => {
+  const row = await change(deps, principal, id, 'webhook.rotated', async (before) => {
     const kept = rotated(openSecrets(deps.secrets, before), secret, deps.clock.now());
     return { sealed_secret: sealSecrets(deps.secrets, principal.tenantId, id, kept) };
   });
@@ -115,14 +120,15 @@ async function change(
   principal: Principal,
   id: string,
   action: string,
-  decide: (before: store.WebhookRow) => Parameters<typeof store.updateWebhook>[3],
+  decide: (before: store.WebhookRow, tx: Db) => Promise<Parameters<typeof store.updateWebhook>[3]>,
 ): Promise<store.WebhookRow> {
   requireWholeTenant(principal);
   const { tenantId } = principal;
   return db.transaction().execute(async (tx) => {
     const before = await store.lockWebhook(tx, tenantId, id);
     if (!before) throw notFound('webhook');
-    const after = await store.updateWebhook(tx, tenantId, id, { ...decide(before), updated_at: clock.now() });
+    const decided = await decide(before, tx);
+    const after = await store.updateWebhook(tx, tenantId, id, { ...decided, updated_at: clock.now() });
     await audit.record(tx, principal, {
       action,
       target: target(id),
@@ -143,6 +149,10 @@ export async function deleteWebhook(deps: WebhookDeps, principal: Principal, id:
     await deps.audit.record(tx, principal, { action: 'webhook.deleted', target: target(id), before: auditFacts(row) });
   });
 }
+
+/** Without what is undefined, which would set a column to null. */
+const defined = <T extends object>(change: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as never;
 
 const target = (id: string) => ({ type: 'webhook', id });
 

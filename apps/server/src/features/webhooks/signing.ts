@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { SealedColumn } from '../../platform/sealed-columns.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 
 /** A secret that signs, and until when (ms); null: for good. */
@@ -58,6 +59,15 @@ export const openSecrets = (secrets: Secrets, webhook: SealedIn): SigningSecret[
   JSON.parse(
     secrets.open(PURPOSE, `${webhook.tenant_id}:${webhook.id}`, webhook.sealed_secret).toString(),
   ) as SigningSecret[];
+
+export const sealedWebhookSecrets: SealedColumn = {
+  name: 'webhook secrets',
+  table: 'webhooks',
+  key: ['tenant_id', 'id'],
+  column: 'sealed_secret',
+  purpose: PURPOSE,
+  context: ([tenantId, id]) => `${tenantId}:${id}`,
+};
 
 interface SealedIn {
   tenant_id: string;

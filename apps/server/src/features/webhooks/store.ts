@@ -64,3 +64,19 @@ export const updateWebhook = (
 export async function deleteWebhook(tx: Db, tenantId: string, id: string): Promise<void> {
   await tx.deleteFrom('webhooks').where('tenant_id', '=', tenantId).where('id', '=', id).execute();
 }
+
+/** Those whose deliveries carry the credential, oldest first. */
+export const webhooksWithCredential = (
+  db: Db,
+  tenantId: string,
+  credentialId: string,
+  limit: number,
+): Promise<Pick<WebhookRow, 'id' | 'url'>[]> =>
+  db
+    .selectFrom('webhooks')
+    .select(['id', 'url'])
+    .where('tenant_id', '=', tenantId)
+    .where('credential_id', '=', credentialId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();

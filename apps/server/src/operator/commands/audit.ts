@@ -1,7 +1,7 @@
+import { count, plain, uuid } from '@ragkeep/cli/terminal';
 import { z } from 'zod';
 import { verifyChain } from '../../features/audit/index.ts';
-import { defineCommand, uuid } from '../command.ts';
-import { count, plain } from '../print.ts';
+import { defineCommand } from '../command.ts';
 import { listTenants, requireTenant } from '../store.ts';
 
 export const verifyAudit = defineCommand({

@@ -5,6 +5,7 @@ import { keys } from './keys.ts';
 import { members } from './members.ts';
 import { linkTenant } from './organisations.ts';
 import { plans } from './plans.ts';
+import { secrets } from './secrets.ts';
 import { tenants } from './tenants.ts';
 import { verifyKey } from './verify-key.ts';
 
@@ -18,5 +19,6 @@ export const COMMANDS: readonly Command[] = [
   ...members,
   ...plans,
   verifyAudit,
+  ...secrets,
   linkTenant,
 ];

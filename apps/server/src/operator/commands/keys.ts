@@ -1,11 +1,11 @@
 import { SCOPES } from '@ragkeep/access';
+import { facts, listed, listOf, table, uuid } from '@ragkeep/cli/terminal';
 import { routes } from '@ragkeep/contract';
 import { z } from 'zod';
 import { createKey, listKeys, revokeKey } from '../../features/api-keys/index.ts';
-import { defineCommand, listOf, uuid } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { everyPage } from '../pages.ts';
 import { operatorOf } from '../principal.ts';
-import { facts, listed, table } from '../print.ts';
 import { requireTenant } from '../store.ts';
 
 const body = routes.createApiKey.body.shape;

@@ -1,4 +1,5 @@
 import { ROLES } from '@ragkeep/access';
+import { plain, table, uuid } from '@ragkeep/cli/terminal';
 import { routes } from '@ragkeep/contract';
 import { z } from 'zod';
 import {
@@ -9,10 +10,9 @@ import {
   removeSecondFactor,
 } from '../../features/members/index.ts';
 import type { Mailer } from '../../platform/mail/index.ts';
-import { defineCommand, uuid } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { everyPage } from '../pages.ts';
 import { operatorOf } from '../principal.ts';
-import { plain, table } from '../print.ts';
 import { requireTenant } from '../store.ts';
 import { resetPassword } from './reset-password.ts';
 

@@ -1,9 +1,9 @@
+import { plain, uuid } from '@ragkeep/cli/terminal';
 import { z } from 'zod';
 import { linkOrganisation } from '../../features/identity-providers/index.ts';
-import { defineCommand, uuid } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { operatorOf } from '../principal.ts';
-import { plain } from '../print.ts';
 import { requireTenant } from '../store.ts';
 
 export const linkTenant = defineCommand({

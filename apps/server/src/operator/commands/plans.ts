@@ -1,9 +1,9 @@
+import { table, uuid } from '@ragkeep/cli/terminal';
 import { z } from 'zod';
 import { monthOf, presentPlan, remainingPages } from '../../features/plans/index.ts';
-import { defineCommand, uuid } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { operatorOf } from '../principal.ts';
-import { table } from '../print.ts';
 import { requireTenant } from '../store.ts';
 
 /** Back to what `DEFAULT_PLAN` says. */

@@ -1,9 +1,9 @@
+import { facts, plain, table, uuid } from '@ragkeep/cli/terminal';
 import { routes } from '@ragkeep/contract';
 import { z } from 'zod';
 import { createTenant, deleteTenant, issueFirstKey } from '../../features/tenants/index.ts';
-import { defineCommand, uuid } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { operatorOf } from '../principal.ts';
-import { facts, plain, table } from '../print.ts';
 import { listTenants, requireTenant } from '../store.ts';
 
 const { name, email } = routes.createTenant.body.shape;

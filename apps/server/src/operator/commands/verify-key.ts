@@ -1,11 +1,11 @@
 import { isDerivedKeyShape, parseKey } from '@ragkeep/access';
+import { facts, listed } from '@ragkeep/cli/terminal';
 import { z } from 'zod';
 import { createKnownCredentials } from '../../access/known-credentials.ts';
 import { derivedKeyResolver, getKey, keyResolver } from '../../features/api-keys/index.ts';
 import { defineCommand } from '../command.ts';
 import type { OperatorDeps } from '../deps.ts';
 import { operatorOf } from '../principal.ts';
-import { facts, listed } from '../print.ts';
 import { requireTenant } from '../store.ts';
 
 /** What is found out about a key; never the key. */

@@ -1,6 +1,6 @@
+import { count, plain } from '@ragkeep/cli/terminal';
 import { type Config, ConfigError, readConfig } from '../../config.ts';
 import { readSources } from '../../platform/embedding/packaged/weights.ts';
-import { count, plain } from '../print.ts';
 import { checkAddress } from './address.ts';
 import { checkDatabase } from './database.ts';
 import { type Finding, ok, problem } from './finding.ts';

@@ -1,7 +1,7 @@
 import { connect as connectPlain } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { readLine } from '@ragkeep/cli/terminal';
 import type { Config, Endpoint } from '../../config.ts';
-import { readLine } from '../lines.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 import { explain, get } from './http.ts';
 

@@ -138,6 +138,8 @@ describe('migrations', () => {
       'access_epoch',
       'counters',
       'deployment',
+      'app_directory',
+      'embed_directory',
       'identities',
       'identity_tenants',
       'key_directory',

@@ -68,6 +68,30 @@ export interface Tables {
     rate_limit_per_minute: number | null;
     sealed_secret: Buffer | null;
   };
+  app_directory: {
+    app_id: string;
+    tenant_id: string;
+  };
+  apps: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    description: string;
+    status: string;
+    scopes: string[];
+    project_ids: string[] | null;
+    secret_digest: Buffer;
+    created_by_type: string;
+    created_by_id: string | null;
+    approved_by_type: string | null;
+    approved_by_id: string | null;
+    member_id: string | null;
+    created_at: Timestamp;
+    requested_at: Timestamp | null;
+    approved_at: Timestamp | null;
+    revoked_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+  };
   audit_events: {
     tenant_id: string;
     seq: number;
@@ -126,6 +150,8 @@ export interface Tables {
     message_count: Generated<number>;
     created_at: Timestamp;
     updated_at: Timestamp;
+    embed_id: string | null;
+    visitor_id: string | null;
   };
   counters: {
     bucket: string;
@@ -178,6 +204,37 @@ export interface Tables {
     etag: string | null;
     last_modified: string | null;
   };
+  embed_directory: {
+    embed_id: string;
+    tenant_id: string;
+  };
+  embed_usage: {
+    tenant_id: string;
+    embed_id: string;
+    day: string;
+    questions: number;
+  };
+  embeds: {
+    tenant_id: string;
+    id: string;
+    agent_id: string;
+    project_id: string;
+    name: string;
+    origins: string[];
+    title: string;
+    greeting: string;
+    placeholder: string;
+    suggested_questions: string[];
+    color: string;
+    position: string;
+    theme: string;
+    show_citations: boolean;
+    rate_limit_per_minute: number;
+    daily_limit: number;
+    is_active: boolean;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
   evaluation_questions: {
     tenant_id: string;
     evaluation_id: string;
@@ -198,6 +255,11 @@ export interface Tables {
     created_at: Timestamp;
     started_at: Timestamp | null;
     finished_at: Timestamp | null;
+  };
+  former_audit_keys: {
+    id: string;
+    until: Timestamp;
+    sealed_key: Buffer;
   };
   idempotency_keys: {
     tenant_id: string;
@@ -432,6 +494,26 @@ export interface Tables {
     created_at: Timestamp;
     updated_at: Timestamp;
   };
+  usage_counts: {
+    tenant_id: string;
+    day: string;
+    caller_id: string;
+    project_id: string;
+    agent_id: string;
+    route: string;
+    caller_type: string;
+    requests_2xx: number;
+    requests_3xx: number;
+    requests_4xx: number;
+    requests_5xx: number;
+    queries: number;
+    unanswered: number;
+    searches: number;
+    pages: number;
+    prompt_tokens: number;
+    completion_tokens: number;
+    latency: number[];
+  };
   users: {
     tenant_id: string;
     id: string;
@@ -471,6 +553,7 @@ export interface Tables {
     sealed_secret: Buffer;
     created_at: Timestamp;
     updated_at: Timestamp;
+    credential_id: string | null;
   };
   work: {
     id: string;

@@ -3,7 +3,7 @@ import { attachment } from './content-disposition.ts';
 
 /** A file to be saved, sent as its texts come about. */
 export function download(
-  texts: AsyncIterable<string>,
+  texts: AsyncIterable<string> | Iterable<string>,
   { contentType, name, extension }: { contentType: string; name: string; extension: string },
 ): Response {
   return new Response(ReadableStream.from(asBytes(texts)), {
@@ -11,6 +11,6 @@ export function download(
   });
 }
 
-async function* asBytes(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+async function* asBytes(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
   for await (const text of texts) yield Buffer.from(text);
 }

@@ -5,7 +5,8 @@ export type SafeFetchCode =
   | 'timeout'
   | 'too_large'
   | 'too_many_redirects'
-  | 'bad_status';
+  | 'bad_status'
+  | 'credential_failed';
 
 /**
  * Why a URL was not fetched. The message is for the person who gave the URL: it names only hosts of that URL, never an

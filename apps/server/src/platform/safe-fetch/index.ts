@@ -46,6 +46,8 @@ export interface RequestOptions {
   maxBytes: number;
   /** Whatever the status, it is an answer, a redirect included where none may be followed. */
   acceptAnyStatus?: boolean;
+  /** Nothing of the body is read; it is given as empty. */
+  statusOnly?: boolean;
   /** In place of the default. 0: none is followed. */
   maxRedirects?: number;
   /** In place of the default. */
@@ -53,8 +55,14 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/** What is to be sent with a request to this URL; nothing, mostly. */
-export type HeadersFor = (url: URL) => Record<string, string>;
+/**
+ * What is to be sent with a request to this URL; nothing, mostly.
+ *
+ * @param refused what it gave before, where the answer to that was 401: if it gives something else now, that is tried, once
+ * @throws SafeFetchError which is then why the URL was not fetched
+ */
+export type HeadersFor = (url: URL, refused?: Headers) => Headers | Promise<Headers>;
+type Headers = Readonly<Record<string, string>>;
 
 /**
  * Fetches a URL that a user gave. Rejects with `SafeFetchError`, or with `signal.reason` when aborted.
@@ -83,11 +91,19 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
     let headers = lowerCase(request.headers ?? {});
     for (let hop = 0; hop <= most; hop++) {
       const addresses = await untilAborted(checkedAddresses(url, resolve, check), signal);
-      const sent = { ...headers, ...lowerCase(headersFor(url)), 'user-agent': userAgent };
-      const message = { method, headers: { ...sent, 'accept-encoding': ACCEPT_ENCODING }, ...(body ? { body } : {}) };
-      const step = await requestAt(url, addresses, message, signal, (response) =>
-        take(url, response, most, request, signal),
-      );
+      const at = url;
+      const own = headers;
+      const ask = async (added: Headers, mayRenew: boolean): Promise<Step> => {
+        const sent = { ...own, ...lowerCase(added), 'user-agent': userAgent, 'accept-encoding': ACCEPT_ENCODING };
+        const message = { method, headers: sent, ...(body ? { body } : {}) };
+        const step = await requestAt(at, addresses, message, signal, async (response) => {
+          const renewed =
+            mayRenew && response.statusCode === 401 ? await untilAborted(headersFor(at, added), signal) : added;
+          return isSame(renewed, added) ? take(at, response, most, request, signal) : { renewed };
+        });
+        return 'renewed' in step ? ask(step.renewed, false) : step;
+      };
+      const step = await ask(await untilAborted(headersFor(at), signal), true);
       if ('resource' in step) return step.resource;
       if (step.redirect.origin !== url.origin) headers = {};
       url = step.redirect;
@@ -116,7 +132,7 @@ async function take(
   url: URL,
   response: Dispatcher.ResponseData,
   maxRedirects: number,
-  { maxBytes, acceptAnyStatus = false }: RequestOptions,
+  { maxBytes, acceptAnyStatus = false, statusOnly = false }: RequestOptions,
   signal: AbortSignal,
 ): Promise<Step> {
   const { statusCode: status } = response;
@@ -134,11 +150,13 @@ async function take(
       { status },
     );
   }
-  const body = await readBody(response, maxBytes, signal);
+  const body = statusOnly ? new Uint8Array() : await readBody(response, maxBytes, signal);
   return { resource: { status, url: url.href, headers, contentType: headers['content-type'] ?? null, body } };
 }
 
-function lowerCase(headers: Record<string, string>): Record<string, string> {
+const isSame = (one: Headers, other: Headers): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+function lowerCase(headers: Headers): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
@@ -147,7 +165,7 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
 }
 
 /** For what cannot be cancelled itself, such as a DNS query. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function untilAborted<T>(work: T | Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(signal.reason);

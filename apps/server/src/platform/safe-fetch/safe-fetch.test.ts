@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from './index.ts';
+import { createSafeFetch, type SafeFetch, SafeFetchError, type SafeFetchOptions } from './index.ts';
 import { type LocalServer, startServer } from './local-server.fixture.ts';
 
 const servers: LocalServer[] = [];
@@ -53,6 +53,40 @@ describe('a page', () => {
     const page = await fetcher()(origin, { maxBytes, headers: { 'if-none-match': '"1"' } });
     expect(page).toMatchObject({ status: 304, contentType: null, body: new Uint8Array() });
   });
+});
+
+describe('what is sent with it', () => {
+  test('is asked for anew after a 401, once, and tried if it is something else', async () => {
+    const server = await serve(({ headers }, response) => {
+      response.writeHead(headers.authorization === 'second' ? 200 : 401).end(headers.authorization);
+    });
+    const asked: unknown[] = [];
+    const headersOf = (answers: string[]) => async (_url: URL, refused?: Readonly<Record<string, string>>) => {
+      asked.push(refused?.Authorization);
+      return { Authorization: answers[refused ? 1 : 0] ?? '' };
+    };
+    const get = (...answers: string[]) =>
+      fetcher()(server.origin, { maxBytes, acceptAnyStatus: true, headersFor: headersOf(answers) });
+    expect(text((await get('first', 'second')).body)).toBe('second');
+    expect((await get('first', 'third')).status).toBe(401);
+    expect(server.requests).toHaveLength(4);
+    expect((await get('first', 'first')).status).toBe(401);
+    expect(server.requests).toHaveLength(5);
+    expect(asked).toEqual([undefined, 'first', undefined, 'first', undefined, 'first']);
+  });
+
+  test('may be why the page is not fetched', async () => {
+    const { origin, requests } = await serve((_request, response) => response.end());
+    const failure = new SafeFetchError('credential_failed', 'There is no token.');
+    await expect(fetcher()(origin, { maxBytes, headersFor: () => Promise.reject(failure) })).rejects.toBe(failure);
+    expect(requests).toEqual([]);
+  });
+});
+
+test('of a page whose status is all that is wanted nothing is read', async () => {
+  const { origin } = await serve((_request, response) => response.end('x'.repeat(1000)));
+  const page = await fetcher()(origin, { maxBytes: 1, statusOnly: true });
+  expect([page.status, page.body.length]).toEqual([200, 0]);
 });
 
 describe('redirects', () => {
