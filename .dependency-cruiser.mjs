@@ -1,4 +1,5 @@
-// Who may import whom: cli → main → app → surfaces, operator → features → access → platform (docs/adr/0001).
+// Who may import whom: cli → main → app → surfaces, operator → features → access → platform; command line, dashboard, embed → sdk
+// (docs/adr/0001).
 const server = '^apps/server/src';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -38,16 +39,19 @@ export default {
       to: { path: `${server}/(surfaces|app|main|cli)` },
     },
     {
-      name: 'client-speaks-http',
+      name: 'clients-through-the-sdk',
       comment:
-        'of the server it knows the contract; with the operator’s commands it shares how words are read and tables printed',
+        'what people hold knows the server as every other client does; which scopes and roles there are is no secret of it',
       severity: 'error',
-      from: { path: `${server}/client` },
-      to: {
-        path: server,
-        pathNot: [`${server}/client`, `${server}/operator/(arguments|command|print)\\.ts$`],
-        dependencyTypesNot: ['type-only'],
-      },
+      from: { path: '^apps/(cli|dashboard|embed)/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^(apps|packages)/', pathNot: ['^apps/$1/', '^packages/(sdk|access)/src/index\\.ts$'] },
+    },
+    {
+      name: 'sdk-stands-alone',
+      comment: 'it runs in every runtime: nothing of ours, nothing of Node',
+      severity: 'error',
+      from: { path: '^packages/sdk/src', pathNot: '\\.(test|testing)\\.ts$' },
+      to: { pathNot: ['^packages/sdk/src', 'node_modules/eventsource-parser'] },
     },
     {
       name: 'features-by-the-front-door',
@@ -86,6 +90,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: {

@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 120_000 } as const;
 const globalSetup = ['apps/server/test/global-setup.ts'];
-const apiTests = ['apps/server/test/**/*.test.ts'];
+const apiTests = ['apps/server/test/*.test.ts'];
+// In a real browser, where there is one: what they see does not depend on the database.
+const browserTests = ['apps/server/test/browser/*.test.ts'];
 // Of these the database has no part: once is enough.
 const aboutFiles = ['apps/server/test/threats-{files,uploads}.test.ts'];
 
@@ -18,9 +20,12 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'apps/server/src/**/*.test.ts'],
+          include: ['packages/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}'],
           globalSetup,
         },
+      },
+      {
+        test: { ...shared, name: 'browser', include: browserTests, globalSetup, env: { TEST_DATABASE: 'embedded' } },
       },
       { test: { ...apiProject, name: 'embedded', include: apiTests, globalSetup, env: { TEST_DATABASE: 'embedded' } } },
       {

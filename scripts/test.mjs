@@ -6,6 +6,8 @@ const report = 'test-report.json';
 const steps = [
   ['Format and lint', 'biome', ['check', '--error-on-warnings']],
   ['Types', 'tsc', ['--noEmit', '-p', '.']],
+  ['Types of the dashboard', 'tsc', ['--noEmit', '-p', 'apps/dashboard']],
+  ['Types of the widget', 'tsc', ['--noEmit', '-p', 'apps/embed']],
   ['Import rules', 'depcruise', ['apps', 'packages', '--output-type', 'err']],
   ['Unused code and dependencies', 'knip', []],
   ['Tests', 'vitest', ['run', ...process.argv.slice(2)]],

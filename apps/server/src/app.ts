@@ -12,6 +12,14 @@ import { Router } from './access/route.ts';
 import type { Config } from './config.ts';
 import { registerAccount } from './features/account/index.ts';
 import { registerAgents } from './features/agents/index.ts';
+import {
+  askAsWork,
+  countedAsk,
+  countRequests,
+  createUsageCounts,
+  deleteOldCounts,
+  registerAnalytics,
+} from './features/analytics/index.ts';
 import { createAnswerer, type Encode } from './features/answers/index.ts';
 import {
   createLastUsed,
@@ -19,12 +27,15 @@ import {
   keyResolver,
   registerApiKeys,
   rememberedCredentials,
+  touchKeys,
 } from './features/api-keys/index.ts';
+import { appResolver, registerApps, touchApps } from './features/apps/index.ts';
 import { createAudit, credentialPattern, registerAudit } from './features/audit/index.ts';
 import { ownTokens, registerAuth, tokenResolver } from './features/auth/index.ts';
 import { deleteExpiredConversations, registerConversations } from './features/conversations/index.ts';
 import { createCredentials, registerCredentials } from './features/credentials/index.ts';
 import { registerDocuments } from './features/documents/index.ts';
+import { createVisitorTokens, registerEmbeds } from './features/embeds/index.ts';
 import { registerEvaluations, registerEvaluationWork } from './features/evaluations/index.ts';
 import { identityTokens } from './features/identity-providers/index.ts';
 import { createReader, reembedProjects, registerIngest, registerIngestWork } from './features/ingest/index.ts';
@@ -48,13 +59,13 @@ import { registerProjects } from './features/projects/index.ts';
 import { createAsk, registerQuery } from './features/query/index.ts';
 import { detectLexicalEngine, SignCache } from './features/retrieval/index.ts';
 import { deleteExpiredSessions } from './features/sessions/index.ts';
-import { registerSources, registerSourceWork } from './features/sources/index.ts';
+import { registerSources, registerSourceWork, sourceUses } from './features/sources/index.ts';
 import { registerSystem } from './features/system/index.ts';
 import { registerTenants } from './features/tenants/index.ts';
-import { createToolUse, registerToolsets } from './features/toolsets/index.ts';
+import { createToolUse, registerToolsets, toolsetUses } from './features/toolsets/index.ts';
 import { registerUserData } from './features/user-data/index.ts';
 import { registerUsers } from './features/users/index.ts';
-import { createWebhooks, registerWebhooks } from './features/webhooks/index.ts';
+import { createWebhooks, registerWebhooks, webhookUses } from './features/webhooks/index.ts';
 import type { OperatorDeps } from './operator/deps.ts';
 import { operatorAudit } from './operator/principal.ts';
 import { listenForOperator } from './operator/socket-server.ts';
@@ -68,18 +79,21 @@ import type { Encoder } from './platform/embedding/encoder.ts';
 import { createEncoders, createEndpointEncoder, createPackagedEncoder } from './platform/embedding/index.ts';
 import { createFiles } from './platform/files.ts';
 import { BODY_LIMIT_BYTES, createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { deploymentSecrets } from './platform/kept-secret.ts';
 import { createMemoryLimiter, createSharedLimiter } from './platform/limiter/index.ts';
 import { createLlm } from './platform/llm/index.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createConsoleMailer, createSmtpMailer, type Mailer } from './platform/mail/index.ts';
 import { createQueue } from './platform/queue/index.ts';
 import { createSafeFetch, type Resolve } from './platform/safe-fetch/index.ts';
-import { createSecrets, keptSecret } from './platform/secrets.ts';
 import { createSessionTokens } from './platform/session-tokens.ts';
 import { repeatedly } from './platform/timer.ts';
 import { registerApiDocs } from './surfaces/api-docs.ts';
+import { registerDashboard } from './surfaces/dashboard.ts';
+import { registerDocsSite } from './surfaces/docs-site/index.ts';
 import { registerMcp } from './surfaces/mcp/index.ts';
 import { registerOpenAi } from './surfaces/openai/index.ts';
+import { registerWidget } from './surfaces/widget.ts';
 import { VERSION } from './version.ts';
 
 /** What tests put in the place of the real thing: the time, a database made before, where the log goes, what names mean. */
@@ -111,7 +125,7 @@ export interface App {
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const log = overrides.log ?? createLog(config.logLevel);
   const clock = overrides.clock ?? systemClock();
-  const secrets = createSecrets(config.secret ?? (await keptSecret(config.dataDir)));
+  const secrets = await deploymentSecrets(config);
   const database = overrides.database ?? (await openDatabase(databaseOptions(config)));
   const { db, background, exclusive } = database;
   const steps = await migrate(db);
@@ -138,19 +152,24 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     : createLocalChanges(db, known));
   known.trustWhile(changes.isCurrent);
   const limiter = exclusive ? createMemoryLimiter(clock) : createSharedLimiter({ db, clock });
-  const tokens = createSessionTokens(secrets.key('session-tokens'), clock);
+  const [, ...formerTokenKeys] = secrets.keys('session-tokens');
+  const tokens = createSessionTokens(secrets.key('session-tokens'), clock, formerTokenKeys);
   const plans = createPlans(config);
   const quotas = createQuotas({ plans, maxFileBytes: config.maxFileBytes });
-  const credentials = createCredentials({ db: background, secrets, clock });
+  const credentials = createCredentials({ db: background, secrets, clock, fetch });
   const idempotency = createIdempotency({ db, clock, secrets });
   const jobChanges = createJobChanges();
-  const lastUsed = createLastUsed({ db: background, log });
+  const lastUsed = createLastUsed({ db: background, log, touch: touchKeys });
+  const appsLastUsed = createLastUsed({ db: background, log, touch: touchApps });
+  const usageCounts = createUsageCounts({ db: background, clock, log });
   const keyFormats = config.keyFormatsAccepted.map(parseKeyTemplate);
   const keyFormat = parseKeyTemplate(config.keyFormat);
   const audit = createAudit({ db, clock, secrets, log, keyFormats });
   const mailer = overrides.mailer ?? createMailer(config);
   const { maxFileBytes, publicUrl } = config;
-  const webhooks = createWebhooks({ db: background, clock, queue, secrets, fetch, audit, quotas, publicUrl });
+  const webhooks = createWebhooks({
+    ...{ db: background, clock, queue, secrets, fetch, audit, quotas, credentials, publicUrl },
+  });
   const jobEnds = createJobEnds({ clock, listener: webhooks.announce });
 
   const http = createHttpServer({
@@ -172,8 +191,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       ...keyResolvers,
       token: tokenResolver({ clock, known }, ownTokens({ db, clock, known, tokens }), outside),
     },
+    app: appResolver({ db, clock, known, plans, audit, lastUsed: appsLastUsed }),
     onRefusal: audit.refused,
   });
+  countRequests(http, usageCounts);
   await allowOrigins(http, config.corsOrigins);
   const router = new Router(http, idempotency);
 
@@ -181,6 +202,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     db,
     log,
     isQueueRunning: () => config.workers === 'none' || queue.isRunning(),
+    registration: config.registration,
     info: {
       version: VERSION,
       engines: {
@@ -208,14 +230,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     registration: config.registration,
   });
   const peoples = { db, clock, changes, audit, limiter, mailer, publicUrl, log };
+  registerApps(router, { db, clock, cursors, changes, audit });
   registerMembers(router, { ...peoples, cursors });
   const account = registerAccount(router, { ...peoples, secrets });
   registerAudit(router, { db, cursors, secrets });
-  registerCredentials(router, { db, clock, cursors, secrets, audit });
+  const uses = [sourceUses, toolsetUses, webhookUses];
+  registerCredentials(router, { db, clock, cursors, secrets, audit, fetch, credentials, uses });
   registerUsers(router, { db, clock, cursors });
   registerProjects(router, { db, clock, cursors, queue, changes, audit });
   registerAgents(router, { db, clock, cursors, changes, audit });
-  registerToolsets(router, { db, clock, cursors, audit, credentials });
+  registerToolsets(router, { db, clock, cursors, audit });
   registerConversations(router, { db, clock, cursors });
   registerDocuments(router, { db, cursors, queue });
   const ingesting = { clock, queue, files, quotas, credentials, secrets, reader };
@@ -229,22 +253,33 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const tools = createToolUse({ db, log, llm, fetch, credentials });
   const searching = { db, encoders, lexical, signs: new SignCache(db), log };
   registerUserData(router, { db, audit, memory });
-  const ask = createAsk({ ...searching, clock, answerer, memory, tools });
+  const bareAsk = createAsk({ ...searching, clock, answerer, memory, tools });
+  const ask = countedAsk(bareAsk);
   registerQuery(router, { ...searching, ask });
+  const visitorTokens = createVisitorTokens({ secrets, clock });
+  registerEmbeds(router, { db, clock, cursors, audit, publicUrl, limiter, ask, tokens: visitorTokens });
   const engines = { lexical, embedder: encoder.id, answerer: config.llm?.model ?? 'extractive' };
+  registerAnalytics(router, { db, clock, cursors });
   registerEvaluations(router, { db, clock, cursors, queue, engines });
   registerOpenAi(router, { db, clock, encoder, ask, generative: llm !== null });
   await registerMcp(http, { ...searching, cursors, ask, memory, publicUrl, corsOrigins: config.corsOrigins });
   router.refuseOtherMethods();
   await registerApiDocs(http, router.routes, VERSION);
+  registerWidget(http, { db });
+  await registerDocsSite(http);
+  await registerDashboard(http);
   await http.ready();
 
   registerIngestWork(queue, {
     ...{ ...ingesting, db: background, log, fetch, encoder, jobEnds, jobChanges },
     resultDays: config.jobResultDays,
+    onPagesRead: (tenantId, projectId, pages) => usageCounts.work(tenantId, { projectId }, { pages }),
   });
   registerSourceWork(queue, { db: background, clock, queue, quotas });
-  registerEvaluationWork(queue, { ...searching, db: background, clock, queue, ask });
+  registerEvaluationWork(queue, {
+    ...{ ...searching, db: background, clock, queue },
+    ask: askAsWork(bareAsk, usageCounts),
+  });
   registerMemoryWork(queue, { db: background, log, encoder });
   registerMemoryExtraction(queue, { db: background, clock, log, llm });
   await reembedProjects({ db, queue, log }, encoder.id);
@@ -262,6 +297,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         ]
       : []),
     repeatedly(5_000, log, () => lastUsed.flush()),
+    repeatedly(5_000, log, () => appsLastUsed.flush()),
+    repeatedly(5_000, log, () => usageCounts.flush()),
     repeatedly(15_000, log, () => memory.flush()),
     repeatedly(60_000, log, () => audit.flush()),
     repeatedly(3_600_000, log, () => idempotency.expire()),
@@ -270,6 +307,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     repeatedly(3_600_000, log, () => deleteExpiredLinks(background, clock.now())),
     repeatedly(3_600_000, log, () => deleteExpiredSessions(background, clock.now())),
     repeatedly(3_600_000, log, () => deleteExpiredConversations(background, clock.now())),
+    repeatedly(3_600_000, log, () => deleteOldCounts({ db: background, clock }, config.analyticsDays)),
     repeatedly(600_000, log, () => limiter.expire()),
     ...(exclusive ? [] : [repeatedly(600_000, log, () => pruneChanges(background))]),
   ];
@@ -279,12 +317,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     log,
     routes: router.routes,
     operating: {
+      keptSecret: null,
       ...{ ...issuing, audit: operatorAudit(audit), quotas, cursors, keyFormats, queue, publicUrl, log },
       databaseDescription: database.description,
       issuer: provider?.issuer ?? null,
     },
     async flush() {
-      await Promise.all([lastUsed.flush(), audit.flush(), memory.flush()]);
+      await Promise.all([lastUsed.flush(), usageCounts.flush(), audit.flush(), memory.flush()]);
     },
     /** Takes no more requests, finishes those at hand, puts work back, and closes everything in the reverse order. */
     async close() {
@@ -294,7 +333,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await mailer.close();
       await queue.stop();
       for (const timer of timers) timer.stop();
-      await Promise.all([lastUsed.flush(), audit.flush(), memory.flush()]);
+      await Promise.all([lastUsed.flush(), usageCounts.flush(), audit.flush(), memory.flush()]);
       await changes.close();
       await Promise.all([reader.close(), encoders.close()]);
       await database.close();

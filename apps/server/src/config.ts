@@ -89,6 +89,12 @@ const environment = z
       .describe(
         'Encrypts and signs; the same for all processes. Required with `DATABASE_URL`, else made and kept in `DATA_DIR`',
       ),
+    RAGKEEP_SECRET_PREVIOUS: commaSeparated
+      .refine((list) => list.every((entry) => entry.length >= 32), 'must have at least 32 characters each')
+      .optional()
+      .describe(
+        'Secrets from before `RAGKEEP_SECRET` was changed, separated by commas: still accepted, until `ragkeep secrets rotate` was run',
+      ),
     REGISTRATION: z
       .enum(['open', 'closed'])
       .optional()
@@ -190,6 +196,13 @@ const environment = z
       .max(3650)
       .default(30)
       .describe('How long the result of a conversion can be downloaded'),
+    ANALYTICS_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .default(400)
+      .describe('How long the counts of what was used are kept'),
     WORKERS: z
       .enum(['inline', 'none'])
       .default('inline')
@@ -241,6 +254,8 @@ export interface Config {
   databaseCacheMb: number;
   /** Undefined: made and kept in `dataDir`. */
   secret: string | undefined;
+  /** What was sealed and signed with them is still accepted. */
+  previousSecrets: string[];
   registration: 'open' | 'closed';
   keyFormat: string;
   /** Every template whose keys are accepted, the present one first. */
@@ -264,6 +279,8 @@ export interface Config {
   fetchAllowPrivate: string[];
   /** How long the result of a conversion is kept. */
   jobResultDays: number;
+  /** How long the counts of what was used are kept. */
+  analyticsDays: number;
   workers: 'inline' | 'none';
   logLevel: string;
   maxFileBytes: number;
@@ -291,6 +308,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databasePoolSize: value.DATABASE_POOL_SIZE,
     databaseCacheMb: value.DATABASE_CACHE_MB,
     secret: value.RAGKEEP_SECRET,
+    previousSecrets: value.RAGKEEP_SECRET_PREVIOUS ?? [],
     registration: registrationOf(value),
     keyFormat: value.KEY_FORMAT,
     keyFormatsAccepted: [...new Set([value.KEY_FORMAT, ...(value.KEY_FORMATS_ACCEPTED ?? [])])],
@@ -305,6 +323,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: value.TRUSTED_PROXIES ?? [],
     fetchAllowPrivate: value.FETCH_ALLOW_PRIVATE ?? [],
     jobResultDays: value.JOB_RESULT_DAYS,
+    analyticsDays: value.ANALYTICS_DAYS,
     workers: value.WORKERS,
     logLevel: value.LOG_LEVEL,
     maxFileBytes: Math.floor(value.MAX_FILE_MB * 1024 * 1024),

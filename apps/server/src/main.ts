@@ -39,15 +39,17 @@ async function main(): Promise<void> {
 function greeting(url: string, registration: 'open' | 'closed'): string {
   const next =
     registration === 'open'
-      ? `curl -X POST ${url}/api/v1/tenants -H 'Content-Type: application/json' -d '{"name":"My team","email":"me@example.com"}'`
-      : 'Registration is closed on this address; set REGISTRATION=open to make the first tenant.';
+      ? `Next, open the dashboard and set up your team. Or without a browser, for a first key:
+  curl -X POST ${url}/api/v1/tenants -H 'Content-Type: application/json' -d '{"name":"My team","email":"me@example.com"}'`
+      : 'Next, open the dashboard and log in. Registration is closed on this address; REGISTRATION=open lets the first team in.';
   return `
   Ragkeep is running
 
+  Dashboard  ${url}
   API        ${url}/api/v1
   Reference  ${url}/api/docs
+  Docs       ${url}/docs
 
-  Next, register and get your first key:
   ${next}
 
 `;

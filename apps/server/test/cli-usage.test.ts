@@ -1,9 +1,7 @@
 import { tmpdir } from 'node:os';
+import { checkTyped, findCommand, helpFor, readArguments, table, UsageError } from '@ragkeep/cli/terminal';
 import { describe, expect, it } from 'vitest';
-import { checkTyped, findCommand, readArguments, UsageError } from '../src/operator/arguments.ts';
 import { COMMANDS } from '../src/operator/commands/index.ts';
-import { helpFor } from '../src/operator/help.ts';
-import { table } from '../src/operator/print.ts';
 import { ragkeep } from './cli.ts';
 
 const env = { DATA_DIR: `${tmpdir()}/there-is-no-such-folder` };

@@ -191,6 +191,15 @@ describe('while a server runs', { timeout: 180_000 }, () => {
     expect(link).toMatchObject({ code: 1, stderr: expect.stringContaining('OIDC_ISSUER') });
   });
 
+  it('the secret is not renewed under the server’s feet, and where it is a setting all is sealed with it', async () => {
+    const { code, stdout, stderr } = await ragkeep(env, ['secrets', 'rotate']);
+    expect([code, stdout + stderr]).toEqual(
+      onPostgres
+        ? [0, expect.stringContaining('Everything is sealed with the present secret.')]
+        : [1, expect.stringContaining('Stop it first')],
+    );
+  });
+
   it('there is nothing left to migrate, and the doctor finds the server', async () => {
     expect(await done(['migrate'])).toEqual({ steps: [] });
     const PORT = new URL(server?.url ?? '').port;
@@ -227,6 +236,10 @@ describe('without a server', { timeout: 180_000 }, () => {
     await done(['keys', 'revoke', '--tenant', id, made.id]);
     const listed = await ragkeep(env, ['keys', 'list', '--tenant', id]);
     expect(listed.stdout).toMatch(/Later +revoked/);
+    const rotated = await done(['secrets', 'rotate']);
+    expect(rotated).toMatchObject({ complete: true, setting_to_remove: false });
+    const status = await ragkeep(env, ['secrets', 'status']);
+    expect(status.stdout).toMatch(/what derived keys are checked with +[1-9]\d* +0 +0\n/);
     server = await startServerProcess(env);
     expect((await client(key).get('/auth/me')).status).toBe(200);
     expect((await client(made.raw_key).get('/auth/me')).status).toBe(401);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { compileCache } from './support/compile-cache.ts';
 
-const CLI = join(import.meta.dirname, '../src/cli.ts');
+export const CLI = join(import.meta.dirname, '../src/cli.ts');
 
 export interface Said {
   code: number;
@@ -12,11 +12,17 @@ export interface Said {
   stderr: string;
 }
 
-/** Runs `ragkeep` as the operator does, in a process of its own, with `input` on its standard input. */
-export async function ragkeep(env: Record<string, string>, args: readonly string[], input = ''): Promise<Said> {
+/** Runs `ragkeep` in a process of its own, with `input` on its standard input, in a folder. */
+export async function ragkeep(
+  env: Record<string, string>,
+  args: readonly string[],
+  input = '',
+  cwd = process.cwd(),
+): Promise<Said> {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { NODE_COMPILE_CACHE: compileCache(), ...env },
     stdio: 'pipe',
+    cwd,
   });
   child.stdin.end(input);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -90,6 +90,13 @@ describe('the README', () => {
   });
 });
 
+it('the quick start works as printed, and the key it makes is dead at its end', async () => {
+  const variables: Record<string, string> = {};
+  const { compared } = await follow(await blocksOf('docs/quick-start.md'), variables);
+  expect(compared).toBe(3);
+  expect((await app.client(variables.SCRIPT).get('/auth/me')).status).toBe(401);
+});
+
 describe('the guides', () => {
   it.each([
     'docs/guides/keys.md',
@@ -103,14 +110,18 @@ describe('the guides', () => {
     'docs/guides/jobs.md',
     'docs/guides/memory.md',
     'docs/guides/audit.md',
+    'docs/guides/analytics.md',
     'docs/guides/leaked-keys.md',
     'docs/guides/webhooks.md',
     'docs/guides/credentials.md',
+    'docs/guides/apps.md',
     'docs/guides/plans.md',
     'docs/guides/mcp.md',
     'docs/guides/evaluation.md',
+    'docs/guides/command-line.md',
     'docs/guides/conversations.md',
     'docs/guides/openai.md',
+    'docs/guides/embed.md',
   ])('%s: its examples work', async (page) => {
     const blocks = await blocksOf(page);
     expect(blocks.filter(({ language }) => language === 'bash').length).toBeGreaterThan(0);

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deriveKey } from '@ragkeep/access';
+import { CLIENT_COMMANDS, perform } from '@ragkeep/cli';
+import { findCommand, readArguments } from '@ragkeep/cli/terminal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EVAL, evaluate } from '../src/client/evaluate/index.ts';
-import { readArguments } from '../src/operator/arguments.ts';
 import { startTestApp, type TestApp } from './app.ts';
 import { ragkeep } from './cli.ts';
 import type { Answer, Client } from './client.ts';
@@ -243,10 +243,13 @@ describe.runIf(process.env.TEST_DATABASE === 'embedded')('ragkeep eval', () => {
     ['the key', 'set.csv', /^\S+ does not accept the key in RAGKEEP_KEY\.$/, [], 'rk_live_not-a-key'],
     ['the threshold', 'set.csv', /--fail-under: “recal=1” is not a metric/, ['--fail-under', 'recal=1']],
     ['the agent', 'set.csv', /No such agent/, ['--agent', '019a0000-0000-7000-8000-000000000000']],
-    ['the server', 'set.csv', /No server answers at http:\/\/127\.0\.0\.1:9: /, ['--url', 'http://127.0.0.1:9']],
+    ['the server', 'set.csv', /No answer from http:\/\/127\.0\.0\.1:9: /, ['--url', 'http://127.0.0.1:9']],
   ])('says what is wrong with %s', async (_, file, message, args = [], key = owner.key) => {
     const words = [project.slug, join(folder, file), '--url', app.url, ...args];
-    const { typed } = readArguments(EVAL, words);
-    await expect(evaluate({ RAGKEEP_KEY: key }, typed, () => {})).rejects.toThrow(message);
+    const { command } = findCommand(CLIENT_COMMANDS, ['eval']) ?? expect.fail();
+    const { stdin, stdout, stderr } = process;
+    const surroundings = { env: { HOME: folder, RAGKEEP_KEY: key }, stdin, stdout, stderr, json: true };
+    const { typed } = readArguments(command, words);
+    await expect(perform(command, typed, surroundings)).rejects.toThrow(message);
   });
 });

@@ -22,12 +22,16 @@ describe('an import against the rules fails the check', () => {
     ['features-by-the-front-door', 'features/system/zz-probe.ts', `import '../jobs/store.ts';`],
     ['features-below-surfaces', 'features/system/zz-probe.ts', `import '../../surfaces/api-docs.ts';`],
     ['no-http-in-services-and-stores', 'features/zz-probe/service.ts', `import 'fastify';`],
+    ['clients-through-the-sdk', '../../cli/src/zz-probe.ts', `import '@ragkeep/contract';`],
+    ['clients-through-the-sdk', '../../dashboard/src/zz-probe.ts', `import '../../server/src/config.ts';`],
+    ['sdk-stands-alone', '../../../packages/sdk/src/zz-probe.ts', `import '@ragkeep/contract';`],
+    ['sdk-stands-alone', '../../../packages/sdk/src/zz-probe.ts', `import 'node:fs';`],
   ])('%s', async (rule, file, content) => {
     const path = join(root, 'apps/server/src', file);
     await mkdir(join(path, '..'), { recursive: true });
     await writeFile(path, `${content}\n`);
     try {
-      const { status, stdout } = cruise(`apps/server/src/${file}`);
+      const { status, stdout } = cruise(join('apps/server/src', file));
       expect(status).not.toBe(0);
       expect(stdout).toContain(rule);
     } finally {

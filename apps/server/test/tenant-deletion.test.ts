@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from './app.ts';
 import { upload } from './support/upload.ts';
+import { PAGE, visitorOf } from './support/visitor.ts';
 
 let app: TestApp;
 
@@ -30,7 +31,7 @@ async function rowsOf(tenantId: string): Promise<Record<string, number>> {
 it('a deleted tenant leaves no row in any table', async () => {
   const owner = await app.tenant();
   const { tenant } = (await owner.get('/auth/me')).body;
-  const { id } = (await owner.post('/projects', { name: 'P' }, { 'idempotency-key': 'p' })).body;
+  const { id, agent_id } = (await owner.post('/projects', { name: 'P' }, { 'idempotency-key': 'p' })).body;
   await owner.ingest(id, { text: 'The lamp turns.' });
   await owner.settled((await owner.post('/jobs', upload('A conversion.', 'a.txt'))).body.id);
   await owner.post(`/projects/${id}/sources`, { urls: ['http://127.0.0.1:1/'] });
@@ -38,6 +39,10 @@ it('a deleted tenant leaves no row in any table', async () => {
   await owner.post(`/webhooks/${webhook.id}/test`);
   await owner.post('/credentials', { kind: 'bearer', name: 'Wiki', hosts: ['wiki.example'], token: 'of-the-wiki' });
   await owner.post('/conversations', { user_id: 'ada', messages: [{ role: 'user', content: 'Is it lit?' }] });
+  await owner.post('/embeds', { name: 'Shop', agent_id, origins: [PAGE] });
+  const [embed] = (await owner.get('/embeds')).body.data;
+  await (await visitorOf(app, embed.id)).ask('Does it turn?');
+  await app.flush();
   const before = await rowsOf(tenant.id);
   expect(Object.keys(before)).toEqual(
     expect.arrayContaining([
@@ -48,11 +53,16 @@ it('a deleted tenant leaves no row in any table', async () => {
       'webhooks',
       'webhook_deliveries',
       'credentials',
+      'embeds',
+      'embed_directory',
+      'embed_usage',
       'users',
       'conversations',
       'messages',
+      'usage_counts',
     ]),
   );
   expect((await owner.delete('/tenant')).status).toBe(204);
+  await app.flush();
   expect(await rowsOf(tenant.id)).toEqual({});
 });

@@ -42,6 +42,7 @@ describe('mass assignment', () => {
     updateMember: ['role', 'status'],
     revokeApiKeys: ['created_by'],
     updateWebhook: ['is_active'],
+    updateEmbed: ['is_active'],
     createConversation: ['user_id'],
     createThread: ['user_id'],
     createMemories: ['user_id'],

@@ -46,6 +46,7 @@ async function furnished() {
   const [document] = (await client.get(`/projects/${first.id}/documents`)).body.data;
   const [job] = (await client.get('/jobs')).body.data;
   const made = await keyOf(app, client, { project_ids: [first.id] });
+  for (const name of ['Shop', 'Blog']) await client.post('/embeds', { name, agent_id: first.agent_id });
   for (const name of ['Ada', 'Grace']) await client.post('/users', { name });
   for (const name of ['Wiki', 'Archive']) {
     await client.post('/credentials', { kind: 'bearer', name, hosts: ['wiki.example.com'], token: 'of-the-wiki' });
@@ -54,9 +55,12 @@ async function furnished() {
   for (let n = 0; n < 2; n++) await client.post('/toolsets', TOOLSET);
   await client.patch(`/agents/${first.agent_id}`, { top_k: 4 });
   const member = await addMember(app, client, 'viewer');
+  for (const name of ['Sync', 'Notes']) await client.post('/apps', { name, scopes: ['query'] });
   for (const name of ['lamps', 'foghorns']) await client.post('/webhooks', { url: `https://${name}.example/` });
   const [webhook] = (await client.get('/webhooks')).body.data;
   for (let n = 0; n < 2; n++) await client.post(`/webhooks/${webhook.id}/test`);
+  const unanswerable = { message: 'Who sings?', filter: { document_id: uuidv7() } };
+  for (let n = 0; n < 2; n++) await client.post(`/agents/${first.agent_id}/query`, unanswerable);
   const messages = ['Is it lit?', 'It is.'].map((content) => ({ role: 'user', content }));
   for (let n = 0; n < 2; n++)
     await client.post('/conversations', { agent_id: first.agent_id, user_id: 'ada', messages });
@@ -123,6 +127,7 @@ describe('ids of another tenant inside bodies, queries and filters', () => {
       (_, agent) =>
         stranger.client.post(`/projects/${stranger.project.id}/evaluations`, { ...EVALUATION, agent_id: agent }),
     ],
+    ['a widget’s agent', (_, agent) => stranger.client.post('/embeds', { name: 'x', agent_id: agent })],
     ['an agent’s project', (project) => stranger.client.post('/agents', { name: 'x', project_id: project })],
   ])('%s: 404, as for a random id', async (_, attempt) => {
     const theirs = await attempt(owner.project.id, owner.project.agent_id);
@@ -150,6 +155,8 @@ describe('ids of another tenant inside bodies, queries and filters', () => {
       `/agents?project_id=${owner.project.id}`,
       `/jobs?project_id=${owner.project.id}`,
       `/conversations?project_id=${owner.project.id}`,
+      `/embeds?project_id=${owner.project.id}`,
+      `/embeds?agent_id=${owner.project.agent_id}`,
       `/conversations?agent_id=${owner.project.agent_id}`,
       `/conversations?user_id=${owner.conversation.user_id}`,
       `/audit-events?actor_id=${ownKey}`,
@@ -263,7 +270,7 @@ describe('a project-scoped key beyond its project', () => {
   it('what lies beyond is left out of lists, and cannot be read, asked, cancelled or named', async () => {
     const jobs = (await owner.client.get(`/jobs?project_id=${owner.other.id}`)).body.data;
     for (const [which, client] of await limited()) {
-      for (const path of ['/projects', '/agents', '/jobs', `/jobs?project_id=${owner.other.id}`]) {
+      for (const path of ['/projects', '/agents', '/embeds', '/jobs', `/jobs?project_id=${owner.other.id}`]) {
         const { status, text } = await client.get(path);
         expect(status, `${which} ${path}`).toBe(200);
         for (const id of [owner.other.id, owner.other.slug, owner.other.agent_id]) expect(text).not.toContain(id);
@@ -274,6 +281,7 @@ describe('a project-scoped key beyond its project', () => {
         await client.delete(`/agents/${owner.other.agent_id}`),
         await client.post(`/agents/${owner.other.agent_id}/query`, { message: 'x' }),
         await client.post('/agents', { name: 'x', project_id: owner.other.id }),
+        await client.post('/embeds', { name: 'x', agent_id: owner.other.agent_id }),
         await client.get(`/jobs/${jobs[0].id}`),
         await client.delete(`/jobs/${jobs[0].id}`),
       ];
@@ -343,7 +351,8 @@ describe('cursor of another tenant', () => {
 });
 
 describe('idempotency key of another tenant', () => {
-  const CREATING: [string, object, (who: typeof owner) => string][] = [
+  type OfWhom<T> = (who: typeof owner) => T;
+  const CREATING: [string, object | OfWhom<object>, OfWhom<string>][] = [
     ['a key', { name: 'Same' }, () => '/api-keys'],
     ['a project', { name: 'Same' }, () => '/projects'],
     ['a user', { name: 'Same' }, () => '/users'],
@@ -357,7 +366,9 @@ describe('idempotency key of another tenant', () => {
     ['an evaluation', EVALUATION, ({ project }) => `/projects/${project.id}/evaluations`],
     ['an ingest', { text: 'The same text.' }, ({ project }) => `/projects/${project.id}/ingest`],
     ['a webhook', { url: 'https://hooks.example/' }, () => '/webhooks'],
+    ['an app', { name: 'Same', scopes: ['query'] }, () => '/apps'],
     ['a toolset', TOOLSET, () => '/toolsets'],
+    ['a widget', ({ project }) => ({ name: 'Same', agent_id: project.agent_id }), () => '/embeds'],
     [
       'a credential',
       { kind: 'bearer', name: 'Same', hosts: ['wiki.example'], token: 'same-token' },
@@ -369,10 +380,11 @@ describe('idempotency key of another tenant', () => {
   /** What is remembered twice is one memory, with one mention more. */
   const idOf = ({ body }: Answer) => body.id ?? body.job?.id ?? `${body.memories[0].id} ${body.memories[0].mentions}`;
 
-  it.each(CREATING)('for %s is another key: nothing is replayed', async (_, body, pathOf) => {
+  it.each(CREATING)('for %s is another key: nothing is replayed', async (_, given, pathOf) => {
+    const bodyOf = (who: typeof owner): object => (typeof given === 'function' ? given(who) : given);
     const header = { 'idempotency-key': randomUUID() };
-    const first = await owner.client.post(pathOf(owner), body, header);
-    const again = await owner.client.post(pathOf(owner), body, header);
+    const first = await owner.client.post(pathOf(owner), bodyOf(owner), header);
+    const again = await owner.client.post(pathOf(owner), bodyOf(owner), header);
     expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
     const other = await keyOf(app, owner.client, { scopes: (await owner.client.get('/auth/me')).body.scopes });
     for (const [client, who] of [
@@ -380,7 +392,7 @@ describe('idempotency key of another tenant', () => {
       [other.client, owner],
       [owner.person.client, owner],
     ] as const) {
-      const theirs = await client.post(pathOf(who), body, header);
+      const theirs = await client.post(pathOf(who), bodyOf(who), header);
       expect(theirs.status, theirs.text).toBe(first.status);
       expect(theirs.headers.get('idempotency-replayed')).toBeNull();
       expect(idOf(theirs)).not.toBe(idOf(first));

@@ -120,12 +120,13 @@ interface Circumstances {
 
 async function use(given: { toolset_id: string; operations: string[] }[], how: Circumstances = {}) {
   const { db, log } = app;
+  const fetch = createSafeFetch({ allowPrivate: ['127.0.0.0/8'], userAgent: 'Ragkeep-Test' });
   const { llm, history = [], who, signal = new AbortController().signal, ...limits } = how;
   const { use: run } = createToolUse({
     ...{ db, log, ...limits },
     llm: llm === null ? null : createLlm({ baseUrl: upstream.baseUrl, apiKey: null, model: 'tiny' }, { attempts: 1 }),
-    fetch: createSafeFetch({ allowPrivate: ['127.0.0.0/8'], userAgent: 'Ragkeep-Test' }),
-    credentials: createCredentials({ db, clock, secrets: createSecrets(RAGKEEP_SECRET) }),
+    fetch,
+    credentials: createCredentials({ db, clock, fetch, secrets: createSecrets(RAGKEEP_SECRET) }),
   });
   return run(who ?? (await principal()), given, { question: 'Where is order 7?', history, model: null }, signal);
 }
@@ -237,7 +238,7 @@ describe('a call', () => {
   it('is not made without its credential, and not to a private address unless that is allowed', async () => {
     const credential_id = await bearer([api.origin]);
     const given = await tools(['find'], { credential_id });
-    await owner.delete(`/credentials/${credential_id}`);
+    await owner.delete(`/credentials/${credential_id}?force=true`);
     plan = calls(['find', {}]);
     expect(await use(given)).toMatchObject([{ result: 'The call failed: the credential of the API is gone' }]);
     expect(await use(await tools(['find'], { base_url: 'http://10.0.0.1' }))).toMatchObject([

@@ -1,4 +1,5 @@
 import type { DerivedClaims } from './derived-claims.ts';
+import { type Role, scopesOfRole } from './roles.ts';
 import { SCOPES, type Scope } from './scopes.ts';
 
 /**
@@ -25,6 +26,17 @@ export function notGranted(held: readonly Scope[], wanted: readonly Scope[]): Sc
 }
 
 /**
+ * What of a credential's scopes the member who answers for it may still do: a role that was taken back takes the rights along that
+ * were given with it. Null: nobody answers for it.
+ */
+export function scopesWithinRole(scopes: readonly Scope[], role: Role | null): readonly Scope[] {
+  if (role === null) return scopes;
+  const held = scopesOfRole(role);
+  // Taken apart first, so that of `x:write` an `x:read` remains where the role has that.
+  return expandScopes(scopes).filter((scope) => isGranted(held, scope));
+}
+
+/**
  * The scopes of a new key whose maker named none: all that the maker holds, except to administer the tenant, its keys and
  * its members, which must be asked for by name.
  */
@@ -37,11 +49,12 @@ const DERIVED_BY_DEFAULT: readonly Scope[] = ['query'];
 
 /**
  * The scopes that a derived key has: those it claims, or `query`, as far as its parent holds them. Never those to administer the
- * tenant, its keys and its members. With a filter only `query`, for other routes know of no filter.
+ * tenant, its keys, apps and members. With a filter only `query`, for other routes know of no filter.
  */
 export function derivedScopes(held: readonly Scope[], claims: Pick<DerivedClaims, 'scopes' | 'filter'>): Scope[] {
   const claimed = claims.scopes ?? DERIVED_BY_DEFAULT;
   return defaultChildScopes(held).filter(
-    (scope) => claimed.includes(scope) && (claims.filter === undefined || scope === 'query'),
+    (scope) =>
+      claimed.includes(scope) && !scope.startsWith('apps:') && (claims.filter === undefined || scope === 'query'),
   );
 }

@@ -64,6 +64,16 @@ export const SCOPE_DESCRIPTIONS: Readonly<Record<Scope, string>> = {
   'tenant:admin': 'Everything, the tenant itself included',
 };
 
+/**
+ * What a registered local app can be granted: all but to administer the tenant, its members, and what lets others in (keys, apps,
+ * embeds), for an app's rights end with it and those of what it made would not.
+ */
+export const APP_SCOPES = SCOPES.filter(
+  (scope) => !/^(?:tenant|keys|members|apps|embeds):/.test(scope),
+) as readonly AppScope[];
+
+export type AppScope = Exclude<Scope, `${'tenant' | 'keys' | 'members' | 'apps' | 'embeds'}:${string}`>;
+
 const KNOWN: ReadonlySet<string> = new Set(SCOPES);
 
 export function isScope(text: string): text is Scope {

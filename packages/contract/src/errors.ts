@@ -114,6 +114,17 @@ export const ERRORS = {
         ? `API key lacks required scope: ${required_scope}`
         : `Your role (${role}) lacks the required scope: ${required_scope}`,
   }),
+  app_not_approved: define<{ app_id: string; name: string }>({
+    status: 403,
+    description:
+      'The app is registered, but nobody has approved it. A member finds it in the dashboard under Apps, where it waits.',
+    message: ({ name }) => `The app “${name}” waits for approval: a member approves it in the dashboard under Apps`,
+  }),
+  app_revoked: define({
+    status: 409,
+    description: 'The app was revoked, which is for good; register it anew.',
+    message: () => 'This app was revoked, which is for good; register it anew',
+  }),
   address_not_allowed: define<{ address: string }>({
     status: 403,
     description:
@@ -317,7 +328,8 @@ export const ERRORS = {
     status: 429,
     description:
       'The chat widget has answered as many questions as it may on one day (UTC). `Retry-After` says when the next begins.',
-    message: ({ limit }) => `This chat answers ${limit} questions a day, and today’s are used up; come back tomorrow`,
+    message: ({ limit }) =>
+      `This chat answers ${limit} ${limit === 1 ? 'question' : 'questions'} a day, and today’s are used up; come back tomorrow`,
   }),
   internal_error: define({
     status: 500,

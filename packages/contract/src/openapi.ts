@@ -27,14 +27,14 @@ export function openApiDocument(routes: RouteDefinition[], info: { version: stri
       version: info.version,
       description: [
         'Put documents in, ask, get answers with citations.',
-        'Every request but the public ones carries one credential, as `Authorization: Bearer …` or `X-Api-Key: …`: an API key, a derived key, a member’s access token (`POST /auth/login`), or a token of the identity provider that the server is set up with. Two of them, or one in the query string, are refused.',
+        'Every request but the public ones carries one credential, as `Authorization: Bearer …` or `X-Api-Key: …`: an API key, a derived key, a member’s access token (`POST /auth/login`), or a token of the identity provider that the server is set up with; or, as `X-App-Id`, a registered local app. Two of them, or one in the query string, are refused.',
         'A credential with a rate limit is told what is left of it: `RateLimit-Policy: "key";q=60;w=60` (uses, seconds) and `RateLimit: "key";r=59;t=60` (left, seconds until all are back). A 429 carries `Retry-After` in seconds.',
         'Errors come in one envelope; `code` is the stable name, and the reference of all codes is in the schema `Error`.',
       ].join('\n\n'),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ bearer: [] }, { apiKey: [] }],
+    security: [{ bearer: [] }, { apiKey: [] }, { appId: [] }, { appId: [], appSecret: [] }],
     tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
     paths,
     components: {
@@ -46,6 +46,13 @@ export function openApiDocument(routes: RouteDefinition[], info: { version: stri
           description: 'An API key, a derived key, a member’s access token, or a token of the identity provider',
         },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'The same without `Bearer`' },
+        appId: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-App-Id',
+          description: 'A registered local app; alone from the server’s own machine only',
+        },
+        appSecret: { type: 'apiKey', in: 'header', name: 'X-App-Secret', description: 'Its secret, from elsewhere' },
       },
     },
   };

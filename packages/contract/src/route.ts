@@ -87,6 +87,7 @@ export function errorsOf(route: RouteDefinition): ErrorCode[] {
     codes.add('unauthorized');
     codes.add('token_expired');
     codes.add('address_not_allowed');
+    codes.add('app_not_approved');
     codes.add('rate_limited');
     codes.add('duplicate_credentials');
     codes.add('credential_in_query');

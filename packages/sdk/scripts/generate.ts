@@ -39,7 +39,7 @@ function classOf(operations: Operation[]): string {
   const methods = operations.flatMap((each) => [methodOf(each), ...(each.events ? [streamOf(each, each.events)] : [])]);
   return `import type { EventOf } from '../event-stream.ts';
 import type { Pages } from '../pages.ts';
-import type { Call, CallOptions } from '../transport.ts';
+import type { Call, CallOptions } from '../options.ts';
 import type * as T from './types.ts';
 
 const segment = encodeURIComponent;

@@ -48,8 +48,11 @@ function read(path: string, method: string, operation: Json, schemas: Schemas): 
   const named = (schema: Json, suffix: string): string => {
     const component = componentOf(schema);
     if (component) return component;
-    schemas[Name + suffix] = schema;
-    return Name + suffix;
+    // What a search finds is called `SearchResult` already.
+    const name = [Name + suffix, `${Name}Response`].find((each) => !(each in schemas));
+    if (!name) throw new Error(`the name ${Name + suffix} is taken twice`);
+    schemas[name] = schema;
+    return name;
   };
   const parameters = operation.parameters as Parameter[];
   const content = contentOf(operation);

@@ -1,7 +1,11 @@
+import { errorFrom } from './errors.ts';
 import { type EventOf, eventsOf } from './event-stream.ts';
 import { Operations } from './generated/operations.ts';
+import type { Job } from './generated/types.ts';
+import { type FollowOptions, jobEnded } from './job-end.ts';
+import type { Call, CallOptions, ClientOptions } from './options.ts';
 import { type Page, type Pages, pagesOf } from './pages.ts';
-import { type Call, type CallOptions, type ClientOptions, createTransport, type Transport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 /**
  * A server, with one method for each operation of its API: parameters of the path first, then the body or the query.
@@ -30,9 +34,23 @@ export class Ragkeep extends Operations {
     return this.#send({ method: 'GET', ...call, path }, options);
   }
 
+  /**
+   * Follows a job to its end, over broken connections and restarts of the server.
+   *
+   * @returns the job as it ended, whether well or not: its `status` says it
+   */
+  jobEnded(id: string, options: FollowOptions = {}): Promise<Job> {
+    return jobEnded(this, id, options);
+  }
+
   protected async json<T>(call: Call, options?: CallOptions): Promise<T> {
     const response = await this.#send(call, options);
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    const text = await response.text();
+    try {
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    } catch {
+      throw errorFrom(null, response.status);
+    }
   }
 
   protected pages<Item>(call: Call, options?: CallOptions): Pages<Item> {

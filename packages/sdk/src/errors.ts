@@ -37,12 +37,21 @@ export class ConnectionError extends Error {
 
 /** The error that an answer tells of; reads its body. */
 export async function errorOf(response: Response): Promise<RagkeepError> {
+  const { status, type } = response;
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    await response.body?.cancel();
+    const message = 'The server sends elsewhere, and no redirect is followed: give the address of the server itself';
+    return new RagkeepError(message, { status, code: 'unknown', details: {}, requestId: null, retryAfter: null });
+  }
   const body: unknown = await response.json().catch(() => null);
-  return errorFrom(body, response.status, retryAfterOf(response));
+  return errorFrom(body, status, retryAfterOf(response));
 }
 
 export function errorFrom(body: unknown, status: number, retryAfter: number | null = null): RagkeepError {
-  const { message, code, details, request_id } = (body ?? {}) as Record<string, unknown>;
+  const { error } = (body ?? {}) as { error?: unknown };
+  // On the surface for OpenAI's clients it lies one deeper.
+  const told = typeof error === 'object' && error !== null ? error : (body ?? {});
+  const { message, code, details, request_id } = told as Record<string, unknown>;
   const isOurs = typeof message === 'string' && typeof code === 'string';
   return new RagkeepError(isOurs ? message : `The server answered ${status}, and not as Ragkeep does`, {
     status,
@@ -54,7 +63,7 @@ export function errorFrom(body: unknown, status: number, retryAfter: number | nu
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */
-export function retryAfterOf(response: Response): number | null {
+function retryAfterOf(response: Response): number | null {
   const text = response.headers.get('retry-after');
   if (text === null) return null;
   const seconds = Number(text);

@@ -10,7 +10,8 @@ export type EventOf<Events> = { [Name in keyof Events]: { event: Name; data: Eve
  * @throws RagkeepError where the server says that the answer broke off
  */
 export async function* eventsOf<Events>(response: Response): AsyncGenerator<EventOf<Events>, void> {
-  if (!response.body) return;
+  const type = response.headers.get('content-type') ?? '';
+  if (!response.body || !type.startsWith('text/event-stream')) throw errorFrom(null, response.status);
   const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
   const reader = events.getReader();
   try {

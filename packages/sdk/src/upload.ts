@@ -1,3 +1,5 @@
+import { writeForm } from './body.ts';
+
 /** How far an upload is, in bytes of the whole request. */
 export interface UploadProgress {
   sent: number;
@@ -5,54 +7,59 @@ export interface UploadProgress {
   total: number | null;
 }
 
-interface UploadRequest {
+/** A request as it goes out. */
+export interface OutgoingRequest {
   method: string;
   headers: Record<string, string>;
-  body: FormData;
+  body: string | FormData | undefined;
   signal: AbortSignal;
 }
 
+type OnProgress = (progress: UploadProgress) => void;
+
 /**
- * Sends a form and tells how far it is. In a browser by XMLHttpRequest, since `fetch` knows no progress there; elsewhere as a
- * stream whose bytes are counted as they are taken.
+ * Sends a request, and tells how far a form is. In a browser that goes by XMLHttpRequest, since `fetch` knows no progress there;
+ * elsewhere as a stream whose bytes are counted as they are taken.
+ *
+ * No redirect is followed: the API answers none, a POST would become a GET, and only `Authorization` would be taken off for another
+ * host, not the headers of an app.
+ *
+ * @param given instead of the platform's `fetch`
  */
-export function sendWithProgress(
-  fetching: typeof fetch,
+export function send(
+  given: typeof fetch | undefined,
   url: string,
-  request: UploadRequest,
-  onProgress: (progress: UploadProgress) => void,
+  request: OutgoingRequest,
+  onProgress: OnProgress,
 ): Promise<Response> {
+  const fetching = given ?? fetch;
+  const { method, headers, body, signal } = request;
+  const init = { method, headers, signal, redirect: 'manual' as const };
+  if (!(body instanceof FormData)) return fetching(url, body === undefined ? init : { ...init, body });
   const { XMLHttpRequest } = globalThis as { XMLHttpRequest?: new () => Xhr };
-  return XMLHttpRequest
-    ? sendByXhr(new XMLHttpRequest(), url, request, onProgress)
-    : sendCounted(fetching, url, request, onProgress);
+  // There, a stream as a body needs HTTP/2, so that a given `fetch` gets the form.
+  if (XMLHttpRequest && given) return fetching(url, { ...init, body });
+  if (XMLHttpRequest) return sendByXhr(new XMLHttpRequest(), url, { ...request, body }, onProgress);
+  const written = writeForm(body);
+  const streamed = {
+    ...init,
+    headers: { ...headers, 'content-type': written.type },
+    body: counted(written, onProgress),
+    duplex: 'half',
+  };
+  return fetching(url, streamed as RequestInit);
 }
 
-async function sendCounted(
-  fetching: typeof fetch,
-  url: string,
-  { method, headers, body, signal }: UploadRequest,
-  onProgress: (progress: UploadProgress) => void,
-): Promise<Response> {
-  // A Response writes a form as it goes over the wire, boundary and all.
-  const written = new Response(body);
-  const total = (await new Response(body).blob()).size;
+function counted(blob: Blob, onProgress: OnProgress): ReadableStream<Uint8Array> {
   let sent = 0;
   const counting = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       sent += chunk.byteLength;
       controller.enqueue(chunk);
-      onProgress({ sent: Math.min(sent, total), total });
+      onProgress({ sent, total: blob.size });
     },
   });
-  const init = {
-    method,
-    headers: { ...headers, 'content-type': written.headers.get('content-type') ?? 'multipart/form-data' },
-    body: written.body?.pipeThrough(counting),
-    duplex: 'half',
-    signal,
-  };
-  return fetching(url, init as RequestInit);
+  return blob.stream().pipeThrough(counting);
 }
 
 /** As much of XMLHttpRequest as is used, so that this compiles where there is no DOM. */
@@ -75,8 +82,8 @@ interface Xhr {
 function sendByXhr(
   xhr: Xhr,
   url: string,
-  { method, headers, body, signal }: UploadRequest,
-  onProgress: (progress: UploadProgress) => void,
+  { method, headers, body, signal }: OutgoingRequest & { body: FormData },
+  onProgress: OnProgress,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     const stop = () => xhr.abort();
@@ -92,7 +99,7 @@ function sendByXhr(
         return [line.slice(0, colon), line.slice(colon + 1).trim()];
       });
       const { status, statusText } = xhr;
-      resolve(new Response(xhr.response as Blob, { status, statusText, headers: pairs }));
+      resolve(new Response(status === 204 ? null : (xhr.response as Blob), { status, statusText, headers: pairs }));
     });
     xhr.onerror = settled(() => reject(new TypeError('the connection failed')));
     xhr.onabort = settled(() => reject(signal.reason as Error));

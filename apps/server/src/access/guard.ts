@@ -4,10 +4,11 @@ import type { Clock } from '../platform/clock.ts';
 import { ApiError, unauthorized } from '../platform/errors.ts';
 import { rateLimitHeaders } from '../platform/limiter/headers.ts';
 import type { Limiter } from '../platform/limiter/index.ts';
-import { type CredentialKind, readCredential } from './credential.ts';
+import { type CredentialKind, readCredential, type SentApp } from './credential.ts';
 import { digestSent } from './credential-digest.ts';
 import type { KnownCredential } from './known-credentials.ts';
 import { type Principal, requireScope } from './principal.ts';
+import { isFromThisMachine } from './this-machine.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -34,10 +35,19 @@ export interface Resolver {
 
 export type Resolvers = Readonly<Record<CredentialKind, Resolver>>;
 
+/**
+ * Finds a registered local app.
+ *
+ * @param isLocal whether the request was made on this machine, where the id is enough
+ * @throws ApiError `app_not_approved`
+ */
+export type AppResolver = (sent: SentApp, isLocal: boolean) => Promise<KnownCredential | null>;
+
 export interface GuardDeps {
   /** A credential that was resolved before and is good at this moment, of whatever kind, by its `digestText`. */
   remembered(digest: string, now: number): KnownCredential | undefined;
   resolvers: Resolvers;
+  app: AppResolver;
   clock: Clock;
   limiter: Limiter;
   /** Told of each request that was refused for what its principal may not do. */
@@ -122,17 +132,18 @@ function guardOf(rule: Rule, deps: GuardDeps): onRequestHookHandler {
 
 function authenticate(request: FastifyRequest, deps: GuardDeps): KnownCredential | Promise<KnownCredential> {
   const now = deps.clock.now().getTime();
-  const text = readCredential(request.raw, (value) => kindOf(deps.resolvers, value) !== null);
-  if (text === null || text === '') throw unauthorized();
-  const remembered = deps.remembered(digestSent(request.raw.socket, text), now);
-  if (remembered) return remembered;
-  const kind = kindOf(deps.resolvers, text);
-  if (kind === null) throw unauthorized();
+  const sent = readCredential(request.raw, (value) => kindOf(deps.resolvers, value) !== null);
+  if (sent === null || sent === '') throw unauthorized();
   const good = (known: KnownCredential | null): KnownCredential => {
     if (!known || known.until <= now) throw unauthorized();
     return known;
   };
-  const found = deps.resolvers[kind].resolve(text);
+  if (typeof sent !== 'string') return deps.app(sent, isFromThisMachine(request.raw)).then(good);
+  const remembered = deps.remembered(digestSent(request.raw.socket, sent), now);
+  if (remembered) return remembered;
+  const kind = kindOf(deps.resolvers, sent);
+  if (kind === null) throw unauthorized();
+  const found = deps.resolvers[kind].resolve(sent);
   return found instanceof Promise ? found.then(good) : good(found);
 }
 

@@ -30,8 +30,11 @@ export interface Idempotency {
 export function createIdempotency(deps: { db: Db; clock: Clock; secrets: Secrets }): Idempotency {
   const { db, clock, secrets } = deps;
   // Keyed, since a body may hold a password, which a plain hash would let whoever has the database guess.
-  const key = secrets.key('idempotency');
-  const hash = (...parts: string[]) => createHmac('sha256', key).update(JSON.stringify(parts)).digest();
+  const hashes = secrets.keys('idempotency').map(
+    (key) =>
+      (...parts: string[]) =>
+        createHmac('sha256', key).update(JSON.stringify(parts)).digest(),
+  );
   const purpose = 'idempotency';
 
   return {
@@ -45,13 +48,13 @@ export function createIdempotency(deps: { db: Db; clock: Clock; secrets: Secrets
       // A derived key has the id of its parent, but must not be given answers from beyond its own reach.
       const { derivedFor, projectIds, agentIds, filter } = principal;
       const reach = JSON.stringify([derivedFor, projectIds, agentIds, filter]);
-      const digest = hash(principal.type, principal.id, reach, routeId, sent);
+      const [own, ...former] = hashes.map((hash) => ({
+        digest: hash(principal.type, principal.id, reach, routeId, sent),
+        requestHash: hash(request.url, JSON.stringify(request.body ?? null), request.headers['content-length'] ?? ''),
+      }));
+      if (own === undefined) throw new Error('there is a present secret');
+      const { digest, requestHash } = own;
       const row = { tenant_id: tenantId, digest };
-      const requestHash = hash(
-        request.url,
-        JSON.stringify(request.body ?? null),
-        request.headers['content-length'] ?? '',
-      );
       const reserve = () =>
         db
           .insertInto('idempotency_keys')
@@ -71,17 +74,26 @@ export function createIdempotency(deps: { db: Db; clock: Clock; secrets: Secrets
         )
         .execute();
 
-      if ((await reserve()).numInsertedOrUpdatedRows === 0n) {
-        const first = await db
+      const findFirst = (by: Buffer) =>
+        db
           .selectFrom('idempotency_keys')
-          .select(['request_hash', 'answer'])
+          .select(['request_hash', 'answer', 'created_at'])
           .where('tenant_id', '=', tenantId)
-          .where('digest', '=', digest)
+          .where('digest', '=', by)
           .executeTakeFirst();
-        if (!first?.answer || !first.request_hash.equals(requestHash)) throw new ApiError('idempotency_conflict', {});
-        const answer = secrets.open(purpose, digest.toString('hex'), first.answer).toString();
+      const replay = (by: typeof own, first: Awaited<ReturnType<typeof findFirst>>) => {
+        if (!first?.answer || !first.request_hash.equals(by.requestHash))
+          throw new ApiError('idempotency_conflict', {});
+        const answer = secrets.open(purpose, by.digest.toString('hex'), first.answer).toString();
         return { result: JSON.parse(answer) as T, replayed: true };
+      };
+      // Since the deployment's secret was changed the same request has another digest.
+      for (const before of former) {
+        const first = await findFirst(before.digest);
+        const age = now - (first?.created_at.getTime() ?? 0);
+        if (first && age < (first.answer ? KEPT_MS : ABANDONED_MS)) return replay(before, first);
       }
+      if ((await reserve()).numInsertedOrUpdatedRows === 0n) return replay(own, await findFirst(digest));
       try {
         const result = await run();
         const answer = secrets.seal(purpose, digest.toString('hex'), Buffer.from(JSON.stringify(result)));

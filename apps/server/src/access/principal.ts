@@ -1,13 +1,14 @@
 import { isGranted, type Reach, type Role, type Scope } from '@ragkeep/access';
 import { ApiError } from '../platform/errors.ts';
+import type { Using } from './usage.ts';
 
 /**
  * Whoever a request was authenticated as. Made only by a resolver; after it nothing reads a credential again. What a
  * principal may do is its scopes, and where it may do it is its reach.
  */
-export interface Principal {
-  readonly type: 'key' | 'member' | 'operator';
-  /** The key's or member's; the operator has none but its name. */
+export interface Principal extends Using {
+  readonly type: 'key' | 'member' | 'app' | 'operator' | 'embed';
+  /** The key's, member's or app's; the operator has none but its name. */
   readonly id: string;
   readonly tenantId: string;
   readonly scopes: readonly Scope[];
@@ -15,7 +16,7 @@ export interface Principal {
   readonly projectIds: Reach;
   /** The only agents it may ask; null for all. */
   readonly agentIds: Reach;
-  /** The member whose rights bound it: itself, or whoever made the key. Null: a key that no member answers for. */
+  /** The member whose rights bound it: itself, or whoever made the key or approved the app. Null: nobody answers for it. */
   readonly memberId: string | null;
   /** A member's role; null for a key. */
   readonly role: Role | null;
@@ -25,6 +26,8 @@ export interface Principal {
   readonly derivedFor: string | null;
   /** Put on every search, from a derived key. Null: none. */
   readonly filter: Readonly<Record<string, unknown>> | null;
+  /** Who chats in a widget, and sees this visitor's conversations and no others. Absent for all that is no widget. */
+  readonly visitorId?: string;
   /** The peer's address, behind trusted proxies the client's. */
   readonly address: string;
 }
@@ -32,7 +35,7 @@ export interface Principal {
 /** Who did something, for the audit log. */
 export interface Actor {
   readonly tenantId: string;
-  readonly type: 'key' | 'member' | 'operator' | 'public';
+  readonly type: Principal['type'] | 'public';
   readonly id: string | null;
   /** Null for what came by no request. */
   readonly address: string | null;

@@ -21,6 +21,7 @@ const SECRET_FIELDS = new Set([
   'current_password',
   'new_password',
   'secret',
+  'client_secret',
   'recovery_codes',
 ]);
 

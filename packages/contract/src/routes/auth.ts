@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { id, line, listOf, name, page, password, timestamp } from '../common.ts';
 import { defineRoute } from '../route.ts';
 import { apiKey } from './api-keys.ts';
+import { app } from './apps.ts';
 import { member } from './members.ts';
 import { tenant } from './tenants.ts';
 
@@ -171,12 +172,13 @@ export const getMe = defineRoute({
     status: 200,
     description: 'The caller, its tenant and what it may do',
     body: z.strictObject({
-      type: z.enum(['key', 'member']),
+      type: z.enum(['key', 'member', 'app']),
       tenant: tenant.partial({ email: true, recoverable_keys: true, conversation_days: true, created_at: true }),
       scopes: z.array(z.enum(SCOPES)).describe('All that it may do, implied ones included'),
       key: apiKey.optional().describe('Where a key calls that is not derived'),
       derived_for: z.string().optional().describe('Where a derived key calls: whom it was made for, by its `sub`'),
       member: member.optional().describe('Where a person calls'),
+      app: app.optional().describe('Where a registered local app calls'),
       plan: z
         .strictObject({
           name: z.string(),

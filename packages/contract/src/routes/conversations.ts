@@ -22,6 +22,7 @@ export const conversation = z
     project_id: id.nullable(),
     agent_id: id.nullable().describe('Who answers in it; it stays when the agent is deleted'),
     user_id: id.nullable(),
+    embed_id: id.nullable().describe('The chat widget in which a visitor began it'),
     title: z.string().nullable(),
     metadata,
     message_count: z.number().int(),

@@ -94,7 +94,7 @@ const use = z
   .strictObject({
     type: z.enum(['source', 'toolset', 'webhook']),
     id,
-    name: z.string().describe('Of a source or webhook: its URL'),
+    name: z.string().describe('Of a webhook: where its URL leads, without path'),
     project_id: id.nullable().describe('Of a source; else null'),
   })
   .meta({ id: 'CredentialUse', description: 'Something that is set up to use a credential' });

@@ -10,6 +10,7 @@ import { answer } from './ask.ts';
 /** The header in which a widget says which visitor it speaks for. No credential: it opens nothing but that visitor's chat. */
 export const VISITOR_TOKEN_HEADER = 'x-visitor-token';
 
+const LONGEST_ORIGIN = 300;
 const LABEL = '[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?';
 const PORT = '(?::\\d{1,5})?';
 const ORIGIN = new RegExp(
@@ -18,15 +19,16 @@ const ORIGIN = new RegExp(
 
 /** As browsers write it in `Origin`: lower case, names in Punycode, without the scheme's own port. A `*` stays as it is. */
 const normalised = (text: string): string => {
+  if (text.length > LONGEST_ORIGIN) return text;
   const url = URL.parse(text.trim().replace('://*.', '://wildcard--.'));
-  if (!url || url.pathname !== '/' || url.search || url.hash || url.username || url.password) return text;
+  if (url?.pathname !== '/' || url.search || url.hash || url.username || url.password) return text;
   return url.origin.replace('://wildcard--.', '://*.');
 };
 
 const origin = z
   .string()
-  .max(300)
-  .transform(normalised)
+  .max(LONGEST_ORIGIN)
+  .overwrite(normalised)
   .refine(
     (text) => ORIGIN.test(text),
     'must be `https://host`, `https://*.host` or `http://localhost`, with a port where there is one and no path',
@@ -36,10 +38,10 @@ const origin = z
 const origins = z
   .array(origin)
   .max(50)
-  .transform((all) => [...new Set(all)])
+  .overwrite((all) => [...new Set(all)])
   .describe('The origins of the pages that may show the widget. Empty: none may');
 
-const text = (max: number) => storable(max).transform((given) => given.trim());
+const text = (max: number) => storable(max).overwrite((given) => given.trim());
 
 const appearance = {
   title: line(80).describe('At the widget’s top, and what assistive technology calls it'),
@@ -49,7 +51,7 @@ const appearance = {
   color: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour as #rrggbb')
-    .transform((given) => given.toLowerCase())
+    .overwrite((given) => given.toLowerCase())
     .describe('The launcher’s, the head’s and the visitor’s own messages’; what stands on it is black or white'),
   position: z.enum(['left', 'right']).describe('The corner of the page at whose bottom it stands'),
   theme: z.enum(['light', 'dark', 'auto']).describe('`auto`: as the visitor’s system has it'),
@@ -236,7 +238,7 @@ export const createVisitor = defineRoute({
     .strictObject({
       page: z
         .string()
-        .max(300)
+        .max(LONGEST_ORIGIN)
         .optional()
         .describe('Origin of the page, where the request’s `Origin` is this server’s own'),
     })

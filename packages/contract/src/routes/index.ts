@@ -3,6 +3,7 @@ export * from './agents.ts';
 export * from './analytics.ts';
 export * from './api-key-operations.ts';
 export * from './api-keys.ts';
+export * from './apps.ts';
 export * from './ask.ts';
 export * from './audit.ts';
 export * from './auth.ts';

@@ -56,3 +56,21 @@ export const getInfo = defineRoute({
   },
   errors: ['reach_exceeded'],
 });
+
+export const getSetup = defineRoute({
+  id: 'getSetup',
+  method: 'GET',
+  path: '/system/setup',
+  tag: 'System',
+  summary: 'Can anybody register here?',
+  description: 'For a first page: whether to offer to log in, to register, or to set the server up.',
+  access: 'public',
+  success: {
+    status: 200,
+    description: 'How it stands',
+    body: z.strictObject({
+      registration: z.enum(['open', 'closed']),
+      is_new: z.boolean().describe('Whether nobody has registered yet'),
+    }),
+  },
+});

@@ -1,7 +1,7 @@
 // Made by `npm run generate` from the contract. Do not edit.
 import type { EventOf } from '../event-stream.ts';
 import type { Pages } from '../pages.ts';
-import type { Call, CallOptions } from '../transport.ts';
+import type { Call, CallOptions } from '../options.ts';
 import type * as T from './types.ts';
 
 const segment = encodeURIComponent;
@@ -44,6 +44,17 @@ export abstract class Operations {
    */
   addThreadMessages(project: string, id: string, body: T.AddThreadMessagesBody, options?: CallOptions): Promise<T.AddThreadMessagesResult> {
     return this.json({ method: 'POST', path: `/projects/${segment(project)}/threads/${segment(id)}/messages`, body, idempotent: true }, options);
+  }
+
+  /**
+   * Approve an app.
+   *
+   * Grants what the app asked for, or what is named here instead. Nobody grants what they do not hold, and the app keeps it only as long as the member who granted it does. Approving an approved app changes what it may do.
+   *
+   * Needs the scope `apps:write`.
+   */
+  approveApp(id: string, body?: T.ApproveAppBody, options?: CallOptions): Promise<T.App> {
+    return this.json({ method: 'POST', path: `/apps/${segment(id)}/approve`, body }, options);
   }
 
   /**
@@ -140,6 +151,17 @@ export abstract class Operations {
   }
 
   /**
+   * Register a local app.
+   *
+   * The app asks for `scopes`, and may do nothing until they are granted: with `POST /apps/{id}/approve`, or in the dashboard, which shows the apps that have asked.
+   *
+   * Needs the scope `apps:write`.
+   */
+  createApp(body: T.CreateAppBody, options?: CallOptions): Promise<T.AppWithSecret> {
+    return this.json({ method: 'POST', path: '/apps', body, idempotent: true }, options);
+  }
+
+  /**
    * Ask in the form of a chat completion.
    *
    * Answers the last `user` message from the documents of the model’s project. Messages before it are the conversation; `system` and `developer` messages are added to the agent’s instructions. Nothing is kept.
@@ -174,6 +196,17 @@ export abstract class Operations {
    */
   createCredential(body: T.CreateCredentialBody, options?: CallOptions): Promise<T.Credential> {
     return this.json({ method: 'POST', path: '/credentials', body, idempotent: true }, options);
+  }
+
+  /**
+   * Create a chat widget.
+   *
+   * Anybody who visits a page of one of its `origins` may ask its agent, without a key. Whoever gives that away must hold `query` themselves. A tenant has at most 200.
+   *
+   * Needs the scope `embeds:write`.
+   */
+  createEmbed(body: T.CreateEmbedBody, options?: CallOptions): Promise<T.Embed> {
+    return this.json({ method: 'POST', path: '/embeds', body, idempotent: true }, options);
   }
 
   /**
@@ -296,6 +329,17 @@ export abstract class Operations {
   }
 
   /**
+   * Become a visitor of a widget.
+   *
+   * Gives a token for the other calls, to be sent as `X-Visitor-Token`. It lives for an hour, opens this widget for pages of one origin, and is no credential elsewhere. With an earlier token in that header, at most 30 days old, the visitor stays the same.
+   *
+   * Needs no credential.
+   */
+  createVisitor(id: string, body?: T.CreateVisitorBody, options?: CallOptions): Promise<T.CreateVisitorResult> {
+    return this.json({ method: 'POST', path: `/embed/${segment(id)}/visitor`, body }, options);
+  }
+
+  /**
    * Create a webhook.
    *
    * From now on the URL is told of every job of the tenant that ends. Messages are signed as [Standard Webhooks](https://www.standardwebhooks.com) says. A tenant has at most 50.
@@ -327,6 +371,15 @@ export abstract class Operations {
   }
 
   /**
+   * Delete an app.
+   *
+   * Needs the scope `apps:write`.
+   */
+  deleteApp(id: string, options?: CallOptions): Promise<void> {
+    return this.json({ method: 'DELETE', path: `/apps/${segment(id)}` }, options);
+  }
+
+  /**
    * Delete a conversation.
    *
    * Needs the scope `conversations:write`.
@@ -353,6 +406,17 @@ export abstract class Operations {
    */
   deleteDocument(project: string, id: string, options?: CallOptions): Promise<void> {
     return this.json({ method: 'DELETE', path: `/projects/${segment(project)}/documents/${segment(id)}` }, options);
+  }
+
+  /**
+   * Delete a chat widget.
+   *
+   * No page shows it any more. What its visitors asked stays in the conversations.
+   *
+   * Needs the scope `embeds:write`.
+   */
+  deleteEmbed(id: string, options?: CallOptions): Promise<void> {
+    return this.json({ method: 'DELETE', path: `/embeds/${segment(id)}` }, options);
   }
 
   /**
@@ -556,6 +620,15 @@ export abstract class Operations {
   }
 
   /**
+   * Read an app.
+   *
+   * Needs the scope `apps:read`.
+   */
+  getApp(id: string, options?: CallOptions): Promise<T.App> {
+    return this.json({ method: 'GET', path: `/apps/${segment(id)}` }, options);
+  }
+
+  /**
    * Read a conversation’s record.
    *
    * Needs the scope `conversations:read`.
@@ -593,6 +666,26 @@ export abstract class Operations {
    */
   getDocumentContent(project: string, id: string, options?: CallOptions): Promise<Response> {
     return this.request(`/projects/${segment(project)}/documents/${segment(id)}/content`, { method: 'GET' }, options);
+  }
+
+  /**
+   * Read a chat widget.
+   *
+   * Needs the scope `embeds:read`.
+   */
+  getEmbed(id: string, options?: CallOptions): Promise<T.Embed> {
+    return this.json({ method: 'GET', path: `/embeds/${segment(id)}` }, options);
+  }
+
+  /**
+   * How a widget looks.
+   *
+   * For pages of the widget’s origins, by the `Origin` that browsers send. A widget that is switched off is 404.
+   *
+   * Needs no credential.
+   */
+  getEmbedConfig(id: string, options?: CallOptions): Promise<T.EmbedConfig> {
+    return this.json({ method: 'GET', path: `/embed/${segment(id)}/config` }, options);
   }
 
   /**
@@ -712,6 +805,17 @@ export abstract class Operations {
   }
 
   /**
+   * Can anybody register here?.
+   *
+   * For a first page: whether to offer to log in, to register, or to set the server up.
+   *
+   * Needs no credential.
+   */
+  getSetup(options?: CallOptions): Promise<T.GetSetupResult> {
+    return this.json({ method: 'GET', path: '/system/setup' }, options);
+  }
+
+  /**
    * Read a source.
    *
    * Needs the scope `projects:read` or `ingest`.
@@ -765,6 +869,17 @@ export abstract class Operations {
    */
   getUser(id: string, options?: CallOptions): Promise<T.User> {
     return this.json({ method: 'GET', path: `/users/${segment(id)}` }, options);
+  }
+
+  /**
+   * Read a conversation with a widget.
+   *
+   * With the token of the visitor whose it is; another’s is 404. The last 100 messages.
+   *
+   * Needs no credential.
+   */
+  getVisitorConversation(id: string, conversation: string, options?: CallOptions): Promise<T.GetVisitorConversationResult> {
+    return this.json({ method: 'GET', path: `/embed/${segment(id)}/conversations/${segment(conversation)}` }, options);
   }
 
   /**
@@ -841,6 +956,17 @@ export abstract class Operations {
   }
 
   /**
+   * List apps.
+   *
+   * Newest first, revoked ones included.
+   *
+   * Needs the scope `apps:read`.
+   */
+  listApps(query?: T.ListAppsQuery, options?: CallOptions): Pages<T.App> {
+    return this.pages({ method: 'GET', path: '/apps', query }, options);
+  }
+
+  /**
    * List audit events.
    *
    * Newest first.
@@ -893,6 +1019,17 @@ export abstract class Operations {
    */
   listDocuments(project: string, query?: T.ListDocumentsQuery, options?: CallOptions): Pages<T.Document> {
     return this.pages({ method: 'GET', path: `/projects/${segment(project)}/documents`, query }, options);
+  }
+
+  /**
+   * List chat widgets.
+   *
+   * Newest first.
+   *
+   * Needs the scope `embeds:read`.
+   */
+  listEmbeds(query?: T.ListEmbedsQuery, options?: CallOptions): Pages<T.Embed> {
+    return this.pages({ method: 'GET', path: '/embeds', query }, options);
   }
 
   /**
@@ -1142,6 +1279,28 @@ export abstract class Operations {
   }
 
   /**
+   * Ask a widget.
+   *
+   * With the visitor’s token as `X-Visitor-Token`. With `stream` the answer comes as server-sent events: `token` `{text}`, `citation`, then `done` with what is answered without streaming, or `error` `{code, message}`.
+   *
+   * Needs no credential.
+   */
+  queryEmbed(id: string, body: T.QueryEmbedBody, options?: CallOptions): Promise<T.EmbedAnswer> {
+    return this.json({ method: 'POST', path: `/embed/${segment(id)}/query`, body }, options);
+  }
+
+  /**
+   * Ask a widget.
+   *
+   * With the visitor’s token as `X-Visitor-Token`. With `stream` the answer comes as server-sent events: `token` `{text}`, `citation`, then `done` with what is answered without streaming, or `error` `{code, message}`.
+   *
+   * Needs no credential.
+   */
+  queryEmbedStream(id: string, body: T.QueryEmbedBody, options?: CallOptions): AsyncGenerator<EventOf<T.QueryEmbedEvents>, void> {
+    return this.events({ method: 'POST', path: `/embed/${segment(id)}/query`, body }, options);
+  }
+
+  /**
    * Find what is remembered that bears on a question.
    *
    * Needs the scope `memory:read`.
@@ -1257,6 +1416,17 @@ export abstract class Operations {
   }
 
   /**
+   * Revoke an app, or refuse one that asks.
+   *
+   * For good: from this answer on nothing of it is accepted.
+   *
+   * Needs the scope `apps:write`.
+   */
+  revokeApp(id: string, options?: CallOptions): Promise<T.App> {
+    return this.json({ method: 'POST', path: `/apps/${segment(id)}/revoke` }, options);
+  }
+
+  /**
    * Give a key a new secret.
    *
    * Id, scopes and limits stay. The old secret works for `grace_seconds` more, so that clients can be moved, and never longer than it would have before.
@@ -1265,6 +1435,17 @@ export abstract class Operations {
    */
   rotateApiKey(id: string, body?: T.RotateApiKeyBody, options?: CallOptions): Promise<T.CreatedApiKey> {
     return this.json({ method: 'POST', path: `/api-keys/${segment(id)}/rotate`, body, idempotent: true }, options);
+  }
+
+  /**
+   * Give an app a new secret.
+   *
+   * The one before ends at once.
+   *
+   * Needs the scope `apps:write`.
+   */
+  rotateAppSecret(id: string, options?: CallOptions): Promise<T.AppWithSecret> {
+    return this.json({ method: 'POST', path: `/apps/${segment(id)}/rotate` }, options);
   }
 
   /**
@@ -1285,7 +1466,7 @@ export abstract class Operations {
    *
    * Needs the scope `query`.
    */
-  search(project: string, body: T.SearchBody, options?: CallOptions): Promise<T.SearchResult> {
+  search(project: string, body: T.SearchBody, options?: CallOptions): Promise<T.SearchResponse> {
     return this.json({ method: 'POST', path: `/projects/${segment(project)}/search`, body }, options);
   }
 
@@ -1345,6 +1526,17 @@ export abstract class Operations {
   }
 
   /**
+   * Rename an app.
+   *
+   * What it may do is changed by approving it anew.
+   *
+   * Needs the scope `apps:write`.
+   */
+  updateApp(id: string, body: T.UpdateAppBody, options?: CallOptions): Promise<T.App> {
+    return this.json({ method: 'PATCH', path: `/apps/${segment(id)}`, body }, options);
+  }
+
+  /**
    * Change a conversation.
    *
    * `metadata` is replaced as a whole. With `null` for a title the next message of the user gives one.
@@ -1364,6 +1556,17 @@ export abstract class Operations {
    */
   updateCredential(id: string, body: T.UpdateCredentialBody, options?: CallOptions): Promise<T.Credential> {
     return this.json({ method: 'PATCH', path: `/credentials/${segment(id)}`, body }, options);
+  }
+
+  /**
+   * Change a chat widget.
+   *
+   * From this answer on it holds: a page whose origin was taken away asks nothing more. Needs `query` as well.
+   *
+   * Needs the scope `embeds:write`.
+   */
+  updateEmbed(id: string, body: T.UpdateEmbedBody, options?: CallOptions): Promise<T.Embed> {
+    return this.json({ method: 'PATCH', path: `/embeds/${segment(id)}`, body }, options);
   }
 
   /**

@@ -799,6 +799,161 @@ export interface ApiKeyVerification {
   } | null;
 }
 /**
+ * A registered local app
+ */
+export interface App {
+  /**
+   * What the app sends as `x-app-id`
+   */
+  id: string;
+  name: string;
+  description: string;
+  /**
+   * `pending`: it may do nothing until somebody approves it
+   */
+  status: 'pending' | 'approved' | 'revoked';
+  /**
+   * What it may do, or while it is pending, asks to do
+   */
+  scopes: (
+    | 'ingest'
+    | 'query'
+    | 'analytics:read'
+    | 'projects:read'
+    | 'projects:write'
+    | 'agents:read'
+    | 'agents:write'
+    | 'jobs:read'
+    | 'jobs:write'
+    | 'memory:read'
+    | 'memory:write'
+    | 'users:read'
+    | 'users:write'
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'credentials:read'
+    | 'credentials:write'
+  )[];
+  /**
+   * The only projects it may touch; null for all
+   */
+  project_ids: string[] | null;
+  created_by: {
+    type: 'key' | 'member' | 'operator';
+    id: string | null;
+  };
+  approved_by: {
+    type: 'key' | 'member' | 'operator';
+    id: string | null;
+  } | null;
+  /**
+   * RFC 3339, UTC
+   */
+  created_at: string;
+  /**
+   * When the app itself first asked for something while it was pending
+   */
+  requested_at: string | null;
+  approved_at: string | null;
+  revoked_at: string | null;
+  /**
+   * Exact to a few seconds
+   */
+  last_used_at: string | null;
+}
+export interface ApproveAppBody {
+  scopes?: (
+    | 'ingest'
+    | 'query'
+    | 'analytics:read'
+    | 'projects:read'
+    | 'projects:write'
+    | 'agents:read'
+    | 'agents:write'
+    | 'jobs:read'
+    | 'jobs:write'
+    | 'memory:read'
+    | 'memory:write'
+    | 'users:read'
+    | 'users:write'
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'credentials:read'
+    | 'credentials:write'
+  )[];
+  /**
+   * Null: all
+   */
+  project_ids?: string[] | null;
+}
+/**
+ * An app with the only sight of its secret
+ */
+export interface AppWithSecret {
+  /**
+   * What the app sends as `x-app-id`
+   */
+  id: string;
+  name: string;
+  description: string;
+  /**
+   * `pending`: it may do nothing until somebody approves it
+   */
+  status: 'pending' | 'approved' | 'revoked';
+  /**
+   * What it may do, or while it is pending, asks to do
+   */
+  scopes: (
+    | 'ingest'
+    | 'query'
+    | 'analytics:read'
+    | 'projects:read'
+    | 'projects:write'
+    | 'agents:read'
+    | 'agents:write'
+    | 'jobs:read'
+    | 'jobs:write'
+    | 'memory:read'
+    | 'memory:write'
+    | 'users:read'
+    | 'users:write'
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'credentials:read'
+    | 'credentials:write'
+  )[];
+  /**
+   * The only projects it may touch; null for all
+   */
+  project_ids: string[] | null;
+  created_by: {
+    type: 'key' | 'member' | 'operator';
+    id: string | null;
+  };
+  approved_by: {
+    type: 'key' | 'member' | 'operator';
+    id: string | null;
+  } | null;
+  /**
+   * RFC 3339, UTC
+   */
+  created_at: string;
+  /**
+   * When the app itself first asked for something while it was pending
+   */
+  requested_at: string | null;
+  approved_at: string | null;
+  revoked_at: string | null;
+  /**
+   * Exact to a few seconds
+   */
+  last_used_at: string | null;
+  /**
+   * Sent as `x-app-secret` from other machines. It is shown here and never again
+   */
+  secret: string;
+}
+/**
  * Who changed what, or was refused what
  */
 export interface AuditEvent {
@@ -922,6 +1077,10 @@ export interface Conversation {
    */
   agent_id: string | null;
   user_id: string | null;
+  /**
+   * The chat widget in which a visitor began it
+   */
+  embed_id: string | null;
   title: string | null;
   /**
    * Up to 50 facts: texts, numbers, booleans, or lists of them
@@ -1068,6 +1227,38 @@ export interface CreateApiKeyBody {
    * Keeps the key so that it can be shown again; the tenant must allow it
    */
   recoverable?: boolean;
+}
+export interface CreateAppBody {
+  name: string;
+  description?: string;
+  /**
+   * What it asks to be allowed
+   */
+  scopes: (
+    | 'ingest'
+    | 'query'
+    | 'analytics:read'
+    | 'projects:read'
+    | 'projects:write'
+    | 'agents:read'
+    | 'agents:write'
+    | 'jobs:read'
+    | 'jobs:write'
+    | 'memory:read'
+    | 'memory:write'
+    | 'users:read'
+    | 'users:write'
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'credentials:read'
+    | 'credentials:write'
+  )[];
+  /**
+   * The only projects it asks for
+   *
+   * Items: A UUIDv7
+   */
+  project_ids?: string[];
 }
 export interface CreateChatCompletionBody {
   /**
@@ -1261,6 +1452,62 @@ export interface CreatedApiKey {
    * The same as `raw_key`
    */
   api_key: string;
+}
+export interface CreateEmbedBody {
+  /**
+   * For the tenant’s people; visitors do not see it
+   */
+  name: string;
+  /**
+   * Who answers
+   */
+  agent_id: string;
+  /**
+   * The origins of the pages that may show the widget. Empty: none may
+   *
+   * Items: `https://www.example.com`; `https://*.example.com` for every name below it; `http://localhost:3000`
+   */
+  origins?: string[];
+  /**
+   * At the widget’s top, and what assistive technology calls it
+   */
+  title?: string;
+  /**
+   * Said before the first question; a little Markdown. Empty: nothing is said
+   */
+  greeting?: string;
+  /**
+   * In the empty field for the question
+   */
+  placeholder?: string;
+  /**
+   * Offered before the first question
+   */
+  suggested_questions?: string[];
+  /**
+   * The launcher’s, the head’s and the visitor’s own messages’; what stands on it is black or white
+   */
+  color?: string;
+  /**
+   * The corner of the page at whose bottom it stands
+   */
+  position?: 'left' | 'right';
+  /**
+   * `auto`: as the visitor’s system has it
+   */
+  theme?: 'light' | 'dark' | 'auto';
+  /**
+   * Whether answers come with their sources. Off: none leave the server
+   */
+  show_citations?: boolean;
+  /**
+   * Questions per minute of one visitor, and likewise of one address
+   */
+  rate_limit_per_minute?: number;
+  /**
+   * Questions per day (UTC) of all visitors together
+   */
+  daily_limit?: number;
 }
 export interface CreateEmbeddingBody {
   /**
@@ -1708,6 +1955,19 @@ export interface CreateUserBody {
     [k: string]: string | number | boolean | null | (string | number | boolean)[];
   };
 }
+export interface CreateVisitorBody {
+  /**
+   * Origin of the page, where the request’s `Origin` is this server’s own
+   */
+  page?: string;
+}
+export interface CreateVisitorResult {
+  token: string;
+  /**
+   * RFC 3339, UTC
+   */
+  expires_at: string;
+}
 export interface CreateWebhookBody {
   /**
    * Where events are sent with POST. Redirects are not followed
@@ -1812,7 +2072,7 @@ export interface CredentialUse {
    */
   id: string;
   /**
-   * Of a source or webhook: its URL
+   * Of a webhook: where its URL leads, without path
    */
   name: string;
   /**
@@ -1951,6 +2211,169 @@ export interface Document {
   updated_at: string;
 }
 /**
+ * A chat widget for other people’s pages
+ */
+export interface Embed {
+  /**
+   * Public: it stands in the pages that show the widget
+   */
+  id: string;
+  /**
+   * The agent’s
+   */
+  project_id: string;
+  /**
+   * For the tenant’s people; visitors do not see it
+   */
+  name: string;
+  /**
+   * Who answers
+   */
+  agent_id: string;
+  /**
+   * As browsers write them
+   */
+  origins: string[];
+  /**
+   * At the widget’s top, and what assistive technology calls it
+   */
+  title: string;
+  /**
+   * A little Markdown
+   */
+  greeting: string;
+  /**
+   * In the empty field for the question
+   */
+  placeholder: string;
+  /**
+   * Offered before the first question
+   */
+  suggested_questions: string[];
+  /**
+   * As #rrggbb
+   */
+  color: string;
+  /**
+   * The corner of the page at whose bottom it stands
+   */
+  position: 'left' | 'right';
+  /**
+   * `auto`: as the visitor’s system has it
+   */
+  theme: 'light' | 'dark' | 'auto';
+  /**
+   * Whether answers come with their sources. Off: none leave the server
+   */
+  show_citations: boolean;
+  /**
+   * Questions per minute of one visitor, and likewise of one address
+   */
+  rate_limit_per_minute: number;
+  /**
+   * Questions per day (UTC) of all visitors together
+   */
+  daily_limit: number;
+  /**
+   * Off: no page shows it and no question is answered
+   */
+  is_active: boolean;
+  /**
+   * Of `daily_limit`, used since midnight (UTC)
+   */
+  questions_today: number;
+  /**
+   * The tag that puts the widget on a page
+   */
+  snippet: string;
+  /**
+   * RFC 3339, UTC
+   */
+  created_at: string;
+  /**
+   * RFC 3339, UTC
+   */
+  updated_at: string;
+}
+export interface EmbedAnswer {
+  answer: string;
+  citations: EmbedSource[];
+  /**
+   * A UUIDv7
+   */
+  conversation_id: string;
+  /**
+   * A UUIDv7
+   */
+  message_id: string;
+  mode: 'generated' | 'extractive';
+  /**
+   * Whether the documents did not hold the answer
+   */
+  refused: boolean;
+}
+export interface EmbedSource {
+  /**
+   * The number that stands in the answer as [n]
+   */
+  n: number;
+  title: string | null;
+  /**
+   * The document’s page, if it came from the web
+   */
+  url: string | null;
+  page: number | null;
+  /**
+   * Word for word from the document
+   */
+  quote: string;
+}
+/**
+ * How a chat widget looks
+ */
+export interface EmbedConfig {
+  /**
+   * A UUIDv7
+   */
+  id: string;
+  /**
+   * At the widget’s top, and what assistive technology calls it
+   */
+  title: string;
+  /**
+   * Said before the first question; a little Markdown. Empty: nothing is said
+   */
+  greeting: string;
+  /**
+   * In the empty field for the question
+   */
+  placeholder: string;
+  /**
+   * Offered before the first question
+   */
+  suggested_questions: string[];
+  /**
+   * The launcher’s, the head’s and the visitor’s own messages’; what stands on it is black or white
+   */
+  color: string;
+  /**
+   * The corner of the page at whose bottom it stands
+   */
+  position: 'left' | 'right';
+  /**
+   * `auto`: as the visitor’s system has it
+   */
+  theme: 'light' | 'dark' | 'auto';
+  /**
+   * Whether answers come with their sources. Off: none leave the server
+   */
+  show_citations: boolean;
+  /**
+   * For what stands on `color`
+   */
+  on_color: '#000000' | '#ffffff';
+}
+/**
  * The envelope of every error.
  *
  * - `invalid_request` (400): The path, query or body does not fit the schema. `details.issues` names each field.
@@ -1963,11 +2386,15 @@ export interface Document {
  * - `invalid_login` (401): E-mail address and password do not belong together, or the second factor’s code is wrong. Which is not told.
  * - `second_factor_required` (401): The password is right and the account has a second factor: send the login again with `code`.
  * - `invalid_refresh_token` (401): The refresh token is unknown, expired, used up, or its session has ended. Log in again.
+ * - `invalid_visitor_token` (401): The visitor token of a chat widget is missing, made up, of another widget, or its time is over. Get a new one.
  * - `pages_exhausted` (402): The month’s pages are used up, or too few are left for this. `details` counts them; they come back with the next month (UTC), or with a larger plan.
  * - `feature_unavailable` (403): The tenant’s plan does not include the feature in `details.feature`.
  * - `insufficient_scope` (403): The credential is valid but lacks the scope in `details.required_scope`.
+ * - `app_not_approved` (403): The app is registered, but nobody has approved it. A member finds it in the dashboard under Apps, where it waits.
+ * - `app_revoked` (409): The app was revoked, which is for good; register it anew.
  * - `address_not_allowed` (403): The key may be used only from the addresses in its `allowed_cidrs`, and `details.address` is not one of them.
  * - `foreign_origin` (403): A request that carries the session’s cookie came from another site’s page.
+ * - `origin_not_allowed` (403): The page is not of an origin that the chat widget allows. Whoever manages the widget adds it to its `origins`; with none, no page may show it.
  * - `members_only` (403): The route concerns the person who is logged in; an API key has none.
  * - `role_exceeded` (403): Nobody appoints, changes or removes a member who may do more than they may themselves.
  * - `plan_limit` (403): The tenant’s plan allows no more of these; `details` says of what and how many.
@@ -2001,6 +2428,7 @@ export interface Document {
  * - `unreadable_file` (422): The file arrived but nothing can be read from it; `details.reason_code` and the message say why.
  * - `too_many_jobs` (429): As many jobs as the plan allows are active. Wait for one to finish; `details.active_jobs` counts them.
  * - `rate_limited` (429): Too many requests. `Retry-After` says when to come back.
+ * - `daily_limit_reached` (429): The chat widget has answered as many questions as it may on one day (UTC). `Retry-After` says when the next begins.
  * - `internal_error` (500): A fault of the server. The log holds the details under the `request_id`.
  * - `answerer_failed` (502): The language model answered with something unusable, or refused the request.
  * - `unavailable` (503): The server is starting or stopping, or something it depends on is away. `Retry-After` says when to come back.
@@ -2037,11 +2465,15 @@ export interface Error {
     | 'invalid_login'
     | 'second_factor_required'
     | 'invalid_refresh_token'
+    | 'invalid_visitor_token'
     | 'pages_exhausted'
     | 'feature_unavailable'
     | 'insufficient_scope'
+    | 'app_not_approved'
+    | 'app_revoked'
     | 'address_not_allowed'
     | 'foreign_origin'
+    | 'origin_not_allowed'
     | 'members_only'
     | 'role_exceeded'
     | 'plan_limit'
@@ -2075,6 +2507,7 @@ export interface Error {
     | 'unreadable_file'
     | 'too_many_jobs'
     | 'rate_limited'
+    | 'daily_limit_reached'
     | 'internal_error'
     | 'answerer_failed'
     | 'unavailable'
@@ -2675,6 +3108,10 @@ export interface ExportedConversation {
    */
   agent_id: string | null;
   user_id: string | null;
+  /**
+   * The chat widget in which a visitor began it
+   */
+  embed_id: string | null;
   title: string | null;
   /**
    * Up to 50 facts: texts, numbers, booleans, or lists of them
@@ -2846,7 +3283,7 @@ export interface GetJobResultQuery {
   format?: 'markdown' | 'json' | 'jsonl' | 'text';
 }
 export interface GetMeResult {
-  type: 'key' | 'member';
+  type: 'key' | 'member' | 'app';
   tenant: {
     /**
      * A UUIDv7
@@ -2906,6 +3343,7 @@ export interface GetMeResult {
    */
   derived_for?: string;
   member?: Member;
+  app?: App;
   /**
    * What the tenant may have; null: without limit
    */
@@ -3021,6 +3459,13 @@ export interface GetReadyResult {
     queue: 'ok';
   };
 }
+export interface GetSetupResult {
+  registration: 'open' | 'closed';
+  /**
+   * Whether nobody has registered yet
+   */
+  is_new: boolean;
+}
 export interface GetUsageQuery {
   /**
    * The first day (UTC); unset: 29 days before `to`
@@ -3047,6 +3492,21 @@ export interface GetUsageQuery {
    * Only what concerns this project
    */
   project_id?: string;
+}
+export interface GetVisitorConversationResult {
+  /**
+   * A UUIDv7
+   */
+  id: string;
+  messages: {
+    /**
+     * A UUIDv7
+     */
+    id: string;
+    role: 'user' | 'assistant';
+    content: string;
+    citations: EmbedSource[];
+  }[];
 }
 export interface ImportApiKeysBody {
   keys: {
@@ -3296,6 +3756,17 @@ export interface ListApiKeysQuery {
   environment?: 'live' | 'test';
   is_active?: string;
 }
+export interface ListAppsQuery {
+  /**
+   * How many at most
+   */
+  limit?: number;
+  /**
+   * `next_cursor` of the page before
+   */
+  cursor?: string;
+  status?: 'pending' | 'approved' | 'revoked';
+}
 export interface ListAuditEventsQuery {
   /**
    * How many at most
@@ -3406,6 +3877,24 @@ export interface ListedToolset {
    * RFC 3339, UTC
    */
   updated_at: string;
+}
+export interface ListEmbedsQuery {
+  /**
+   * How many at most
+   */
+  limit?: number;
+  /**
+   * `next_cursor` of the page before
+   */
+  cursor?: string;
+  /**
+   * A UUIDv7
+   */
+  project_id?: string;
+  /**
+   * A UUIDv7
+   */
+  agent_id?: string;
 }
 export interface ListEvaluationQuestionsQuery {
   /**
@@ -3876,6 +4365,20 @@ export interface QueryAgentEvents {
   citation: Citation;
   done: Answer;
 }
+export interface QueryEmbedBody {
+  message: string;
+  /**
+   * Goes on with a conversation of this visitor; without it a new one begins
+   */
+  conversation_id?: string;
+}
+export interface QueryEmbedEvents {
+  token: {
+    text: string;
+  };
+  citation: EmbedSource;
+  done: EmbedAnswer;
+}
 export interface QueryMemoryBody {
   /**
    * Whose memory: an `id`, or your own `external_id`. A derived key with a `sub` is bound to that user and need not say it
@@ -4109,13 +4612,53 @@ export interface SearchBody {
     [k: string]: unknown;
   };
 }
-export interface SearchResult {
+export interface SearchResponse {
   results: SearchResult[];
   took_ms: number;
   /**
    * Set when vectors could not be used and the results rest on words alone
    */
   degraded: 'semantic_unavailable' | null;
+}
+export interface SearchResult {
+  /**
+   * A UUIDv7
+   */
+  chunk_id: string;
+  text: string;
+  heading: string;
+  /**
+   * By which results are ordered; comparable within one answer only
+   */
+  score: number;
+  scores: {
+    /**
+     * BM25; null if not among the best by words
+     */
+    lexical: number | null;
+    /**
+     * Cosine; null if not among the best by meaning
+     */
+    semantic: number | null;
+  };
+  document: {
+    /**
+     * A UUIDv7
+     */
+    id: string;
+    external_id: string | null;
+    title: string | null;
+    url: string | null;
+    metadata: {
+      [k: string]: unknown;
+    };
+  };
+  page: number | null;
+  /**
+   * Where it begins in the document’s Markdown (UTF-16 code units)
+   */
+  start: number;
+  end: number;
 }
 /**
  * A login that still runs
@@ -4455,6 +4998,10 @@ export interface UpdateApiKeyBody {
     [k: string]: string | number | boolean | null | (string | number | boolean)[];
   };
 }
+export interface UpdateAppBody {
+  name?: string;
+  description?: string;
+}
 export interface UpdateConversationBody {
   title?: string | null;
   /**
@@ -4503,6 +5050,66 @@ export interface UpdateCredentialBody {
    * Whether id and secret are sent as `Authorization: Basic …` or in the body of the request for a token
    */
   client_authentication?: 'basic' | 'body';
+}
+export interface UpdateEmbedBody {
+  /**
+   * For the tenant’s people; visitors do not see it
+   */
+  name?: string;
+  /**
+   * Who answers
+   */
+  agent_id?: string;
+  /**
+   * The origins of the pages that may show the widget. Empty: none may
+   *
+   * Items: `https://www.example.com`; `https://*.example.com` for every name below it; `http://localhost:3000`
+   */
+  origins?: string[];
+  /**
+   * At the widget’s top, and what assistive technology calls it
+   */
+  title?: string;
+  /**
+   * Said before the first question; a little Markdown. Empty: nothing is said
+   */
+  greeting?: string;
+  /**
+   * In the empty field for the question
+   */
+  placeholder?: string;
+  /**
+   * Offered before the first question
+   */
+  suggested_questions?: string[];
+  /**
+   * The launcher’s, the head’s and the visitor’s own messages’; what stands on it is black or white
+   */
+  color?: string;
+  /**
+   * The corner of the page at whose bottom it stands
+   */
+  position?: 'left' | 'right';
+  /**
+   * `auto`: as the visitor’s system has it
+   */
+  theme?: 'light' | 'dark' | 'auto';
+  /**
+   * Whether answers come with their sources. Off: none leave the server
+   */
+  show_citations?: boolean;
+  /**
+   * Questions per minute of one visitor, and likewise of one address
+   */
+  rate_limit_per_minute?: number;
+  /**
+   * Questions per day (UTC) of all visitors together
+   */
+  daily_limit?: number;
+  /**
+   * Off: no page shows it and no question is answered
+   */
+  is_active?: boolean;
 }
 export interface UpdateMemberBody {
   role?: 'owner' | 'admin' | 'member' | 'viewer';
@@ -4744,7 +5351,7 @@ export interface UsageCounts {
   unanswered: number;
   searches: number;
   /**
-   * Pages that were read from documents
+   * Pages that were converted, as the plan counts them
    */
   pages: number;
   /**
@@ -4842,7 +5449,7 @@ export interface UsageRow {
   unanswered: number;
   searches: number;
   /**
-   * Pages that were read from documents
+   * Pages that were converted, as the plan counts them
    */
   pages: number;
   /**

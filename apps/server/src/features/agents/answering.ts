@@ -1,4 +1,5 @@
 import type { Principal } from '../../access/principal.ts';
+import { notePlace } from '../../access/usage.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { notFound } from '../../platform/errors.ts';
 import { keptSettings } from './present.ts';
@@ -46,6 +47,7 @@ export async function defaultAgent(db: Db, principal: Principal, projectId: stri
 export async function requireAgent(db: Db, principal: Principal, id: string): Promise<store.AgentRow> {
   const row = await store.findAgent(db, principal, id);
   if (!row) throw notFound('agent');
+  notePlace(principal, row.project_id, row.id);
   return row;
 }
 

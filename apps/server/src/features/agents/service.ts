@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BodyOf, QueryOf, routes } from '@ragkeep/contract';
 import type { AccessChanges } from '../../access/changes/index.ts';
 import type { Principal } from '../../access/principal.ts';
+import { notePlace } from '../../access/usage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
@@ -73,6 +74,7 @@ export async function updateAgent(
   return db.transaction().execute(async (tx) => {
     const row = await store.lockAgent(tx, principal, id);
     if (!row) throw notFound('agent');
+    notePlace(principal, row.project_id, id);
     const before = await latestSettings(tx, row);
     const settings: Settings = { ...before, ...defined(input) };
     const changed = Object.keys(input).filter(

@@ -17,8 +17,9 @@ export { createLastUsed, type LastUsed } from './last-used.ts';
 export { getKey, getOwnKey, listKeys } from './read.ts';
 export { keyResolver, rememberedCredentials } from './resolver.ts';
 export { deleteSecrets } from './secret-store.ts';
+export { sealedKeys } from './secrets.ts';
 export { requireStillHeld } from './still-held.ts';
-export { countActive, forgetRecoverable, forgetTarget, revokeKeysOfMember } from './store.ts';
+export { countActive, forgetRecoverable, forgetTarget, revokeKeysOfMember, touchKeys } from './store.ts';
 
 export function registerApiKeys(router: Router, deps: KeyDeps & VerifyDeps & LeakDeps): void {
   router.handle(routes.createApiKey, ({ principal, body }) => createKey(deps, principal, body));

@@ -1,16 +1,20 @@
 import type { Db } from '../../platform/db/index.ts';
 import type { Log } from '../../platform/log.ts';
-import { touchKeys } from './store.ts';
 
-/** When keys were last used, written in batches: a row written at every request would cost more than the request. */
+/** When keys, or apps, were last used, written in batches: a row written at every request would cost more than the request. */
 export interface LastUsed {
   /** @param at Unix milliseconds */
-  note(tenantId: string, keyId: string, at: number): void;
+  note(tenantId: string, id: string, at: number): void;
   /** Writes what was noted; on failure it is kept for the next time. */
   flush(): Promise<void>;
 }
 
-export function createLastUsed(deps: { db: Db; log: Log }): LastUsed {
+/** @param deps.touch writes a batch of one tenant's */
+export function createLastUsed(deps: {
+  db: Db;
+  log: Log;
+  touch: (db: Db, tenantId: string, used: { id: string; at: Date }[]) => Promise<void>;
+}): LastUsed {
   let noted = new Map<string, { tenantId: string; at: number }>();
   const note = (tenantId: string, keyId: string, at: number) => {
     const known = noted.get(keyId);
@@ -24,7 +28,7 @@ export function createLastUsed(deps: { db: Db; log: Log }): LastUsed {
       noted = new Map();
       for (const [tenantId, keys] of batch) {
         try {
-          await touchKeys(
+          await deps.touch(
             deps.db,
             tenantId,
             keys.map(([id, { at }]) => ({ id, at: new Date(at) })),

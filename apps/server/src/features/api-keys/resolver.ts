@@ -1,12 +1,4 @@
-import {
-  expandScopes,
-  isGranted,
-  type KeyFormat,
-  parseKey,
-  type Role,
-  type Scope,
-  scopesOfRole,
-} from '@ragkeep/access';
+import { type KeyFormat, parseKey, type Role, type Scope, scopesWithinRole } from '@ragkeep/access';
 import { digestText } from '../../access/credential-digest.ts';
 import type { Resolver } from '../../access/guard.ts';
 import type { KnownCredential, KnownCredentials } from '../../access/known-credentials.ts';
@@ -84,7 +76,7 @@ async function findKnown(
       type: 'key',
       id: row.id,
       tenantId: row.tenant_id,
-      scopes: withinRole(row.scopes as Scope[], row.member_role as Role | null),
+      scopes: scopesWithinRole(row.scopes as Scope[], row.member_role as Role | null),
       projectIds: row.project_ids,
       agentIds: row.agent_ids,
       memberId: row.member_id,
@@ -99,14 +91,6 @@ async function findKnown(
     derivationKey: secret.derivation_key && openDerivationKey(secrets, digest, secret.derivation_key),
     planWithoutAccess: plan.features.includes('api') ? null : plan.name,
   };
-}
-
-/** What of a key's scopes its member may still do: a role that was taken back takes its keys' rights along. */
-function withinRole(scopes: Scope[], role: Role | null): readonly Scope[] {
-  if (role === null) return scopes;
-  const held = scopesOfRole(role);
-  // Taken apart first, so that of `x:write` an `x:read` remains where the role has that.
-  return expandScopes(scopes).filter((scope) => isGranted(held, scope));
 }
 
 const timeOf = (date: Date | null): number => date?.getTime() ?? Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { type Environment, generateKey, type KeyFormat, parseKey } from '@ragkeep/access';
 import type { Db } from '../../platform/db/index.ts';
+import type { SealedColumn } from '../../platform/sealed-columns.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { insertSecret } from './secret-store.ts';
 
@@ -37,3 +38,23 @@ export const sealRaw = (secrets: Secrets, tenantId: string, keyId: string, raw: 
 
 export const openRaw = (secrets: Secrets, tenantId: string, keyId: string, sealed: Buffer): string =>
   secrets.open('recoverable-key', `${tenantId}/${keyId}`, sealed).toString();
+
+/** What derived keys are checked with, and the copies of recoverable keys. */
+export const sealedKeys: readonly SealedColumn[] = [
+  {
+    name: 'what derived keys are checked with',
+    table: 'key_directory',
+    key: ['digest'],
+    column: 'derivation_key',
+    purpose: 'derivation',
+    context: ([digest]) => (digest as Buffer).toString('hex'),
+  },
+  {
+    name: 'recoverable keys',
+    table: 'api_keys',
+    key: ['tenant_id', 'id'],
+    column: 'sealed_secret',
+    purpose: 'recoverable-key',
+    context: ([tenantId, id]) => `${tenantId}/${id}`,
+  },
+];

@@ -1,5 +1,6 @@
 import type { Reach } from '@ragkeep/access';
 import { type Selectable, sql } from 'kysely';
+import type { Principal } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { deleteSecrets } from './secret-store.ts';
@@ -26,7 +27,7 @@ export interface NewKey {
   /** Of a recoverable key. */
   sealedSecret: Buffer | null;
   metadata: object;
-  createdBy: { type: 'key' | 'member' | 'registration' | 'operator'; id: string | null };
+  createdBy: { type: Principal['type'] | 'registration'; id: string | null };
   memberId: string | null;
   createdAt: Date;
   expiresAt: Date | null;

@@ -5,6 +5,7 @@ import { asCsv, asJsonLines } from './export.ts';
 import { type AuditDeps, exportEvents, listEvents, verify } from './service.ts';
 
 export { credentialPattern } from './fence.ts';
+export { keepFormerChainKeys, sealedChainKeys } from './keys.ts';
 export { createAudit } from './recorder.ts';
 export type { Audit, AuditEvent } from './types.ts';
 export { type Verification, verifyChain } from './verify.ts';

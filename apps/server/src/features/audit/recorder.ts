@@ -7,6 +7,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { type ChainedEvent, chainHash } from './chain.ts';
 import { createFence } from './fence.ts';
+import { presentKey } from './keys.ts';
 import { createRefusals } from './refusals.ts';
 import * as store from './store.ts';
 import type { Audit, AuditEvent } from './types.ts';
@@ -18,7 +19,7 @@ export function createAudit(deps: {
   log: Log;
   keyFormats: readonly KeyFormat[];
 }): Audit {
-  const key = deps.secrets.key('audit');
+  const key = presentKey(deps.secrets);
   const fenced = createFence(deps.keyFormats);
 
   async function record(tx: Db, actor: Actor, event: AuditEvent): Promise<void> {

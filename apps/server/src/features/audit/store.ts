@@ -117,3 +117,17 @@ export async function lastSeq(db: Db, tenantId: string): Promise<number> {
     .executeTakeFirst();
   return row?.seq ?? 0;
 }
+
+export type FormerKeyRow = Selectable<Tables['former_audit_keys']>;
+
+export const listFormerKeys = (db: Db): Promise<FormerKeyRow[]> =>
+  db.selectFrom('former_audit_keys').selectAll().orderBy('until').execute();
+
+/** One that was kept already is kept until the later time. */
+export async function keepFormerKey(db: Db, row: FormerKeyRow): Promise<void> {
+  await db
+    .insertInto('former_audit_keys')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ until: row.until, sealed_key: row.sealed_key }))
+    .execute();
+}

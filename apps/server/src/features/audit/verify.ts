@@ -1,6 +1,7 @@
 import type { Db } from '../../platform/db/index.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { type ChainedEvent, chainHash, NO_HASH } from './chain.ts';
+import { type ChainKey, chainKeys } from './keys.ts';
 import * as store from './store.ts';
 
 export interface Verification {
@@ -27,7 +28,7 @@ export async function verifyChain(db: Db, secrets: Secrets, tenantId: string): P
   // In this order: the head is never behind events that were there before it was read.
   const lastSeq = await store.lastSeq(db, tenantId);
   const head = await store.findHead(db, tenantId);
-  const key = secrets.key('audit');
+  const keys = await chainKeys(db, secrets);
   let good = 0;
   let previous = NO_HASH;
   const found = (reason: Verification['reason'], broken_at: number | null): Verification => ({
@@ -45,7 +46,7 @@ export async function verifyChain(db: Db, secrets: Secrets, tenantId: string): P
       if (row.seq <= good) return found('changed', row.seq);
       if (good === head.seq) break; // written since
       if (row.seq > good + 1) return found('missing', good + 1);
-      if (!chainHash(key, previous, chainedOf(row)).equals(row.hash)) return found('changed', row.seq);
+      if (!isChained(keys, previous, row)) return found('changed', row.seq);
       previous = row.hash;
       good = row.seq;
     }
@@ -54,6 +55,12 @@ export async function verifyChain(db: Db, secrets: Secrets, tenantId: string): P
   if (good < head.seq) return found('missing', good + 1);
   return previous.equals(head.hash) ? found(null, null) : found('head', head.seq);
 }
+
+const isChained = (keys: readonly ChainKey[], previous: Buffer, row: store.AuditRow): boolean =>
+  keys.some(
+    ({ key, until }) =>
+      (until === null || row.at <= until) && chainHash(key, previous, chainedOf(row)).equals(row.hash),
+  );
 
 const chainedOf = (row: store.AuditRow): ChainedEvent => ({
   tenantId: row.tenant_id,

@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { unauthorized } from '../../platform/errors.ts';
 import { countActive, getOwnKey } from '../api-keys/index.ts';
+import { getOwnApp } from '../apps/index.ts';
 import { findMember, presentMember } from '../members/index.ts';
 import { monthOf, type Plan, type Plans, presentPlan, type Quotas, remainingPages } from '../plans/index.ts';
 import { getTenantAndPlan } from '../tenants/index.ts';
@@ -29,6 +30,7 @@ export async function getMe(deps: MeDeps, principal: Principal): Promise<Me> {
     return { type: 'key', ...common, tenant: { id, name }, derived_for: principal.derivedFor };
   }
   const usage = await usageOf(deps, tenant.id, plan);
+  if (principal.type === 'app') return { type: 'app', ...common, usage, app: await getOwnApp(deps, principal) };
   if (principal.type !== 'member') return { type: 'key', ...common, usage, key: await getOwnKey(deps, principal) };
   const member = await findMember(deps.db, principal.tenantId, principal.id);
   if (!member) throw unauthorized(); // deleted at this very moment

@@ -13,6 +13,9 @@ export interface NewConversation {
   project_id: string | null;
   agent_id: string | null;
   user_id: string | null;
+  /** The widget and its visitor, where it began in one. */
+  embed_id?: string;
+  visitor_id?: string;
   title?: string | undefined;
   metadata?: object;
 }

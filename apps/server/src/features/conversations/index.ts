@@ -5,8 +5,11 @@ import * as messages from './messages.ts';
 import * as service from './service.ts';
 
 export { conversationsOfUser } from './export.ts';
+export { latestMessages } from './messages.ts';
 export { appendMessages, type OpenConversation, openConversation } from './open.ts';
 export { deleteExpiredConversations } from './retention.ts';
+export type { ConversationDeps } from './service.ts';
+export { listUnanswered } from './unanswered.ts';
 
 /** Conversations, and the threads of projects: the same operations under two paths. */
 export function registerConversations(router: Router, deps: service.ConversationDeps): void {

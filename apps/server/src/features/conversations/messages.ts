@@ -3,7 +3,7 @@ import type { Principal } from '../../access/principal.ts';
 import { paginate } from '../../platform/cursors.ts';
 import { append } from './append.ts';
 import * as store from './message-store.ts';
-import { presentMessage } from './present.ts';
+import { type Message, presentMessage } from './present.ts';
 import { type ConversationDeps, type Named, requireConversation } from './service.ts';
 
 export async function listMessages(
@@ -24,6 +24,18 @@ export async function listMessages(
     (row) => String(row.ordinal),
   );
   return { data: data.map(presentMessage), next_cursor };
+}
+
+/** Those said last, oldest first. */
+export async function latestMessages(
+  { db }: Pick<ConversationDeps, 'db'>,
+  principal: Principal,
+  conversationId: string,
+  limit: number,
+): Promise<Message[]> {
+  const { id } = await requireConversation({ db }, principal, { id: conversationId });
+  const rows = await store.listMessages(db, principal.tenantId, id, 'desc', undefined, limit);
+  return rows.reverse().map(presentMessage);
 }
 
 /** Answers in the form in which it is asked: one message, or several. */

@@ -35,7 +35,9 @@ export async function openConversation(
   const who = await resolveUser(deps, principal, user, { create: id === null });
   if (id === null) {
     const userId = who?.id ?? null;
-    const conversation = { id: uuidv7(), project_id: agent.project_id, agent_id: agent.id, user_id: userId };
+    const { visitorId } = principal;
+    const at = visitorId === undefined ? {} : { embed_id: principal.id, visitor_id: visitorId };
+    const conversation = { id: uuidv7(), project_id: agent.project_id, agent_id: agent.id, user_id: userId, ...at };
     return { conversation, userId, history: [] };
   }
   const row = await requireConversation(deps, principal, { id });

@@ -10,6 +10,7 @@ export const presentConversation = (row: ConversationRow): Conversation => ({
   project_id: row.project_id,
   agent_id: row.agent_id,
   user_id: row.user_id,
+  embed_id: row.embed_id,
   title: row.title,
   metadata: row.metadata as Conversation['metadata'],
   message_count: row.message_count,

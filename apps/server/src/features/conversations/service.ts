@@ -1,5 +1,6 @@
 import type { BodyOf, QueryOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
+import { notePlace } from '../../access/usage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
@@ -25,19 +26,19 @@ export interface Named {
 }
 
 /**
- * What the principal sees of conversations, or of a project's: a key that was derived for a user sees theirs and no others,
- * and undefined is what it sees as long as there is no such user.
+ * What the principal sees of conversations, or of a project's: a key that was derived for a user sees theirs and no others, and
+ * undefined is what it sees as long as there is no such user. A widget sees its visitor's.
  */
-async function viewOf(
+export async function viewOf(
   { db }: Pick<ConversationDeps, 'db'>,
   principal: Principal,
   project: string | undefined,
   user?: string,
 ): Promise<store.View | undefined> {
-  const { tenantId, projectIds, agentIds } = principal;
+  const { tenantId, projectIds, agentIds, visitorId } = principal;
   const projectId = project === undefined ? undefined : await requireProject(db, principal, project);
   const found = await findNamedUser({ db }, principal, user);
-  return found === null ? undefined : { tenantId, projectIds, agentIds, projectId, userId: found?.id };
+  return found === null ? undefined : { tenantId, projectIds, agentIds, projectId, userId: found?.id, visitorId };
 }
 
 export async function requireConversation(
@@ -48,6 +49,7 @@ export async function requireConversation(
   const view = await viewOf(deps, principal, project);
   const row = view && (await store.findConversation(deps.db, view, id));
   if (!row) throw notFound('conversation');
+  notePlace(principal, row.project_id, row.agent_id);
   return row;
 }
 

@@ -6,20 +6,22 @@ import type { Tables } from '../../platform/db/tables.ts';
 
 export type ConversationRow = Selectable<Tables['conversations']>;
 
-/** The conversations that somebody sees: those within their reach, of these only one project's, or only one user's. */
+/** The conversations that somebody sees: those within their reach, of these only one project's, one user's, or one visitor's. */
 export interface View extends Pick<Principal, 'tenantId' | 'projectIds' | 'agentIds'> {
   projectId?: string | undefined;
   userId?: string | undefined;
+  visitorId?: string | undefined;
 }
 
-const visible = (db: Db, { projectId, userId, ...view }: View) =>
+const visible = (db: Db, { projectId, userId, visitorId, ...view }: View) =>
   db
     .selectFrom('conversations')
     .selectAll()
     .where('tenant_id', '=', view.tenantId)
     .where(withinReach(view))
     .$if(projectId !== undefined, (query) => query.where('project_id', '=', projectId ?? ''))
-    .$if(userId !== undefined, (query) => query.where('user_id', '=', userId ?? ''));
+    .$if(userId !== undefined, (query) => query.where('user_id', '=', userId ?? ''))
+    .$if(visitorId !== undefined, (query) => query.where('visitor_id', '=', visitorId ?? ''));
 
 export const findConversation = (db: Db, view: View, id: string): Promise<ConversationRow | undefined> =>
   visible(db, view).where('id', '=', id).executeTakeFirst();

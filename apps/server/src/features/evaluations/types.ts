@@ -1,5 +1,6 @@
 import type { ResultOf, routes } from '@ragkeep/contract';
 import type { z } from 'zod';
+import type { Principal } from '../../access/principal.ts';
 
 export type Evaluation = ResultOf<typeof routes.getEvaluation>;
 export type Comparison = ResultOf<typeof routes.compareEvaluations>;
@@ -32,5 +33,5 @@ export interface Judged {
 export interface Plan {
   shown: Evaluation['settings'];
   overrides: { top_k?: number | undefined; search_mode?: Evaluation['settings']['search_mode'] | undefined };
-  asker: { type: 'key' | 'member' | 'operator'; id: string };
+  asker: { type: Principal['type']; id: string };
 }

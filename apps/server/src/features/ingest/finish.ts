@@ -35,7 +35,11 @@ export type AfterSources = (tx: Db, outcomes: readonly SourceOutcome[]) => Promi
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Writes what became of sources of one job, in the transaction that ends the work. Throws a CancelledError if nobody waits for it. */
+/**
+ * Writes what became of sources of one job, in the transaction that ends the work. Throws a CancelledError if nobody waits for it.
+ *
+ * @returns the pages that were read
+ */
 export async function finish(
   deps: FinishDeps,
   tx: Db,
@@ -43,7 +47,7 @@ export async function finish(
   job: QueuedSource,
   prepared: Prepared[],
   then: AfterSources = async () => {},
-): Promise<void> {
+): Promise<number> {
   const { tenant_id: tenantId, project_id: projectId, job_id: jobId } = job;
   const documents = projectId === null ? withoutDocuments(prepared) : await intoProject(deps, tx, projectId, prepared);
   // As late as can be, since others of the same job wait from here on.
@@ -69,6 +73,7 @@ export async function finish(
   // Last, since from here to the end the tenant's other work waits.
   const pages = outcomes.reduce((sum, outcome) => sum + (outcome.pages ?? 0), 0);
   if (pages > 0) await deps.quotas.settle(tx, tenantId, job.job_created_at, pages);
+  return pages;
 }
 
 async function intoProject(deps: FinishDeps, tx: Db, projectId: string, prepared: Prepared[]): Promise<Written> {

@@ -16,6 +16,7 @@ import { createRobots } from './web/robots.ts';
 import { walkWeb } from './web/walk.ts';
 import { WALK } from './web/walk-work.ts';
 
+export { sealedFilePasswords } from './password.ts';
 export { createReader, type Reader } from './reader/index.ts';
 export { reembedProjects } from './reembed.ts';
 export { makeJob } from './start.ts';

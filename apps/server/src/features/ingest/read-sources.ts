@@ -27,6 +27,8 @@ export interface ReadDeps extends SourceDeps, FinishDeps {
   reader: Reader;
   jobEnds: JobEnds;
   jobChanges: JobChanges;
+  /** Told of pages that were read, once that is certain. The project is null for a conversion that goes into none. */
+  onPagesRead(tenantId: string, projectId: string | null, pages: number): void;
 }
 
 /** With the queue’s back-off that is half an hour of trouble of the server’s own; a file cannot make any, since another process reads it. */
@@ -73,14 +75,15 @@ export async function write(
   const once = () =>
     deps.db.transaction().execute(async (tx) => {
       await around.before?.(tx);
-      await finish(deps, tx, context, job, prepared, around.after);
+      return finish(deps, tx, context, job, prepared, around.after);
     });
   try {
-    await once().catch((error: unknown) => {
+    const pages = await once().catch((error: unknown) => {
       // Another source of the same identity came first; now its document is found and replaced.
       if (!isUniqueViolation(error)) throw error;
       return once();
     });
+    if (pages > 0) deps.onPagesRead(job.tenant_id, job.project_id, pages);
   } catch (error) {
     // Only where it is certain that nothing was committed: after a connection that broke at the end it may have been.
     if (isRolledBack(error)) await deps.files.delete(job.tenant_id, writtenFiles(prepared));

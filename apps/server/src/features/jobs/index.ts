@@ -1,5 +1,6 @@
 import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
+import { notePlace } from '../../access/usage.ts';
 import type { JobEvents } from './events.ts';
 import { downloadResult, formatOf, type ResultDeps } from './result/download.ts';
 import * as service from './service.ts';
@@ -39,7 +40,11 @@ export {
 
 export function registerJobs(router: Router, deps: service.JobDeps & ResultDeps & { events: JobEvents }): void {
   router.handle(routes.listJobs, ({ principal, query }) => service.listJobs(deps, principal, query));
-  router.handle(routes.getJob, ({ principal, params }) => service.getJob(deps, principal, params.id));
+  router.handle(routes.getJob, async ({ principal, params }) => {
+    const job = await service.getJob(deps, principal, params.id);
+    notePlace(principal, job.project_id);
+    return job;
+  });
   router.handle(routes.cancelJob, async ({ principal, params }) => {
     await service.cancelJob(deps, principal, params.id);
     return undefined;

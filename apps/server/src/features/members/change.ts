@@ -4,6 +4,7 @@ import { type Principal, requireWholeTenant } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, notFound } from '../../platform/errors.ts';
 import { revokeKeysOfMember } from '../api-keys/index.ts';
+import { revokeAppsOfMember } from '../apps/index.ts';
 import { endSessions } from '../sessions/index.ts';
 import { forgetLinks } from './links.ts';
 import { auditFacts, type Member, presentMember } from './present.ts';
@@ -41,7 +42,7 @@ export async function updateMember(
   });
 }
 
-/** Removes a member; their sessions end and the keys they answer for are revoked. */
+/** Removes a member; their sessions end and the keys and apps they answer for are revoked. */
 export async function deleteMember(deps: ChangeDeps, principal: Principal, id: string): Promise<void> {
   requireWholeTenant(principal);
   const { tenantId } = principal;
@@ -50,6 +51,7 @@ export async function deleteMember(deps: ChangeDeps, principal: Principal, id: s
     await requireRank(tx, principal, [row.role as Role]);
     requireAnotherOwner(owners, id);
     await revokeKeysOfMember(tx, tenantId, id, deps.clock.now());
+    await revokeAppsOfMember(tx, tenantId, id, deps.clock.now());
     await store.deleteDirectoryEntries(tx, tenantId, id);
     await store.deleteMember(tx, tenantId, id);
     await deps.audit.record(tx, principal, {

@@ -14,7 +14,13 @@ export { checkLink, forgetLinks, issueLink, useLink } from './links.ts';
 export { emailChangeNotice, emailConfirmation, passwordReset } from './mails.ts';
 export { auditFacts as memberFacts, presentMember } from './present.ts';
 export { listMembers } from './read.ts';
-export { openTotpSecret, recoveryCodeDigest, sealTotpSecret, verifySecondFactor } from './second-factor.ts';
+export {
+  openTotpSecret,
+  recoveryCodeDigest,
+  sealedTotpSecrets,
+  sealTotpSecret,
+  verifySecondFactor,
+} from './second-factor.ts';
 export {
   deleteDirectoryEntries,
   findDirectoryEntries,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
+import type { SealedColumn } from '../../platform/sealed-columns.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { normaliseRecoveryCode, verifyTotp } from '../../platform/totp.ts';
 import { type MemberRow, takeRecoveryCode, takeTotpStep } from './store.ts';
@@ -15,6 +16,15 @@ export const sealTotpSecret = (secrets: Secrets, member: MemberId, secret: Buffe
 
 export const openTotpSecret = (secrets: Secrets, member: MemberId, sealed: Buffer): Buffer =>
   secrets.open('totp', context(member), sealed);
+
+export const sealedTotpSecrets: SealedColumn = {
+  name: 'second factors',
+  table: 'members',
+  key: ['tenant_id', 'id'],
+  column: 'totp_secret',
+  purpose: 'totp',
+  context: ([tenantId, id]) => `${tenantId}/${id}`,
+};
 
 /** As it is stored. A plain hash will do: a code has 80 random bits. */
 export const recoveryCodeDigest = (code: string): Buffer =>

@@ -1,6 +1,7 @@
 import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
 import type { AccessChanges } from '../../access/changes/index.ts';
 import { type Principal, requireWholeTenant } from '../../access/principal.ts';
+import { notePlace } from '../../access/usage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
@@ -9,6 +10,7 @@ import { isUuid, uuidv7 } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import { insertDefaultAgent } from '../agents/index.ts';
 import { forgetTarget } from '../api-keys/index.ts';
+import { forgetProjectInApps } from '../apps/index.ts';
 import type { Audit } from '../audit/index.ts';
 import { discardFiles, fileIdsOfProject } from '../stored-files/index.ts';
 import { freeSlug, slugify } from './slug.ts';
@@ -32,6 +34,7 @@ type Project = ResultOf<typeof routes.getProject>;
 export async function requireProject(db: Db, principal: Principal, ref: string): Promise<string> {
   const id = await store.findProjectId(db, principal, ref);
   if (id === undefined) throw notFound('project');
+  notePlace(principal, id);
   return id;
 }
 
@@ -75,6 +78,7 @@ export async function listProjects(
 export async function getProject(deps: ProjectDeps, principal: Principal, ref: string): Promise<Project> {
   const row = await store.findProject(deps.db, principal, ref);
   if (!row) throw notFound('project');
+  notePlace(principal, row.id);
   return present(row);
 }
 
@@ -98,6 +102,7 @@ export async function deleteProject(deps: ProjectDeps, principal: Principal, ref
     const id = await requireProject(tx, principal, ref);
     const fileIds = await fileIdsOfProject(tx, tenantId, id);
     await forgetTarget(tx, tenantId, 'project_ids', id, deps.clock.now());
+    await forgetProjectInApps(tx, tenantId, id, deps.clock.now());
     await store.deleteProject(tx, tenantId, id);
     await discardFiles(tx, deps.queue, tenantId, fileIds);
     await deps.audit.record(tx, principal, { action: 'project.deleted', target: { type: 'project', id } });

@@ -9,6 +9,7 @@ import type { AnswerResult, Ask, AskEvent, Question } from './types.ts';
 export { createAsk } from './ask.ts';
 export type { AskDeps, SearchDeps } from './deps.ts';
 export { searchProject } from './search.ts';
+export { answerStream } from './stream.ts';
 export type { Answered, AnswerResult, Ask, AskEvent, CitationResult, Question } from './types.ts';
 
 export function registerQuery(router: Router, deps: SearchDeps & { ask: Ask }): void {

@@ -1,5 +1,6 @@
 import type { BodyOf, ResultOf, routes } from '@ragkeep/contract';
 import type { Principal } from '../../access/principal.ts';
+import { noteUse } from '../../access/usage.ts';
 import { invalid } from '../../platform/errors.ts';
 import { requireProject } from '../projects/index.ts';
 import { FilterError, type SearchInput, type SearchResult, search, servingEncoder } from '../retrieval/index.ts';
@@ -17,6 +18,7 @@ export async function searchProject(
   const { query, top_k: topK, mode, filter } = input;
   const filters = present(filter, principal.filter);
   const found = await find(deps, principal.tenantId, { projectId, query, topK, mode, filters }, signal);
+  noteUse(principal, { searches: 1 });
   return {
     results: found.hits.map(({ chunkId, documentId: _, ...hit }) => ({ chunk_id: chunkId, ...hit })),
     took_ms: Math.round((performance.now() - started) * 10) / 10,

@@ -2,15 +2,20 @@ import { errorBody } from '@ragkeep/contract';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../platform/errors.ts';
 import { event, eventStream } from '../../platform/http/event-stream.ts';
-import type { AskEvent } from './types.ts';
+
+/** As much as is told of an answer's events. */
+type Told =
+  | { type: 'token'; text: string }
+  | { type: 'citation'; citation: unknown }
+  | { type: 'done'; result: unknown };
 
 /** An answer as server-sent events: `token`, `citation`, and at the end `done` or `error`. */
-export async function answerStream(events: AsyncGenerator<AskEvent, void>, request: FastifyRequest): Promise<Response> {
+export async function answerStream(events: AsyncGenerator<Told, void>, request: FastifyRequest): Promise<Response> {
   const written = write(events, request);
   return eventStream(await written.next(), written);
 }
 
-async function* write(events: AsyncGenerator<AskEvent, void>, request: FastifyRequest): AsyncGenerator<string, void> {
+async function* write(events: AsyncGenerator<Told, void>, request: FastifyRequest): AsyncGenerator<string, void> {
   try {
     for await (const each of events) {
       if (each.type === 'token') yield event('token', { text: each.text });

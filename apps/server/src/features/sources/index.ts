@@ -2,7 +2,9 @@ import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Queue } from '../../platform/queue/index.ts';
+import type { FindUses } from '../credentials/index.ts';
 import * as service from './service.ts';
+import { sourcesWithCredential } from './store.ts';
 import { VISIT_SOURCE, type VisitDeps, visitSources } from './visit.ts';
 
 export function registerSources(router: Router, deps: service.SourceDeps): void {
@@ -31,3 +33,6 @@ export function registerSources(router: Router, deps: service.SourceDeps): void 
 export function registerSourceWork(queue: Queue, deps: VisitDeps & { db: Db }): void {
   queue.handle(VISIT_SOURCE, visitSources(deps), 1);
 }
+
+export const sourceUses: FindUses = async (...which) =>
+  (await sourcesWithCredential(...which)).map((row) => ({ type: 'source', ...row }));

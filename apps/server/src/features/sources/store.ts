@@ -95,3 +95,19 @@ export async function updateSource(
 export async function deleteSource(tx: Db, tenantId: string, id: string): Promise<void> {
   await tx.deleteFrom('sources').where('tenant_id', '=', tenantId).where('id', '=', id).execute();
 }
+
+/** Those that are visited with the credential, oldest first. */
+export const sourcesWithCredential = (
+  db: Db,
+  tenantId: string,
+  credentialId: string,
+  limit: number,
+): Promise<Pick<SourceRow, 'id' | 'name' | 'project_id'>[]> =>
+  db
+    .selectFrom('sources')
+    .select(['id', 'name', 'project_id'])
+    .where('tenant_id', '=', tenantId)
+    .where('credential_id', '=', credentialId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();

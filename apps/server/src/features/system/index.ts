@@ -15,6 +15,7 @@ export interface SystemDeps {
   /** Whether work is taken from the queue, here or, for an API-only process, elsewhere. */
   isQueueRunning(): boolean;
   info: Info;
+  registration: 'open' | 'closed';
 }
 
 export function registerSystem(router: Router, deps: SystemDeps): void {
@@ -24,6 +25,12 @@ export function registerSystem(router: Router, deps: SystemDeps): void {
     requireWholeTenant(principal);
     return deps.info;
   });
+  router.handle(routes.getSetup, () => setup(deps));
+}
+
+async function setup({ db, registration }: SystemDeps): Promise<ResultOf<typeof routes.getSetup>> {
+  const tenant = await db.selectFrom('tenants').select('tenant_id').limit(1).executeTakeFirst();
+  return { registration, is_new: tenant === undefined };
 }
 
 async function ready({ db, log, isQueueRunning }: SystemDeps): Promise<ResultOf<typeof routes.getReady>> {

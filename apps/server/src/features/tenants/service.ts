@@ -4,7 +4,9 @@ import { type Principal, requireWholeTenant } from '../../access/principal.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import { deleteSecrets, forgetRecoverable } from '../api-keys/index.ts';
+import { deleteAppDirectory } from '../apps/index.ts';
 import type { Audit } from '../audit/index.ts';
+import { deleteEmbedDirectory } from '../embeds/index.ts';
 import { deleteDirectoryEntries } from '../members/index.ts';
 import { discardAllFiles } from '../stored-files/index.ts';
 import * as store from './store.ts';
@@ -59,6 +61,8 @@ export async function deleteTenant(deps: TenantDeps, principal: Principal): Prom
   await deps.changes.transaction(tenantId, async (tx) => {
     await deleteSecrets(tx, tenantId);
     await deleteDirectoryEntries(tx, tenantId);
+    await deleteEmbedDirectory(tx, tenantId);
+    await deleteAppDirectory(tx, tenantId);
     await store.deleteTenant(tx, tenantId);
     await discardAllFiles(tx, deps.queue, tenantId);
   });

@@ -1,6 +1,8 @@
 import { routes } from '@ragkeep/contract';
 import type { Router } from '../../access/route.ts';
+import type { FindUses } from '../credentials/index.ts';
 import * as service from './service.ts';
+import { toolsetsWithCredential } from './store.ts';
 
 export { createToolUse, type ToolUse } from './calls/index.ts';
 export { requireTools } from './require.ts';
@@ -17,3 +19,6 @@ export function registerToolsets(router: Router, deps: service.ToolsetDeps): voi
     return undefined;
   });
 }
+
+export const toolsetUses: FindUses = async (...which) =>
+  (await toolsetsWithCredential(...which)).map((row) => ({ type: 'toolset', ...row, project_id: null }));

@@ -74,3 +74,19 @@ export async function agentsUsing(db: Db, tenantId: string, id: string): Promise
     .execute();
   return rows.map((row) => row.id);
 }
+
+/** Those whose calls carry the credential, oldest first. */
+export const toolsetsWithCredential = (
+  db: Db,
+  tenantId: string,
+  credentialId: string,
+  limit: number,
+): Promise<Pick<ToolsetRow, 'id' | 'name'>[]> =>
+  db
+    .selectFrom('toolsets')
+    .select(['id', 'name'])
+    .where('tenant_id', '=', tenantId)
+    .where('credential_id', '=', credentialId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();

@@ -30,6 +30,7 @@ const PASSING = [
   'robots_unavailable',
   'address_refused',
   'credential_gone',
+  'credential_failed',
   'too_many_redirects',
 ];
 

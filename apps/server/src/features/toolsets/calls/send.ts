@@ -34,6 +34,7 @@ const UNREACHABLE = 'the API cannot be reached';
 const REASONS: Readonly<Record<string, string>> = {
   timeout: 'the API did not answer in time',
   too_large: 'the answer is too large',
+  credential_failed: 'the API’s credential does not work',
 };
 
 function textOf(body: Uint8Array, contentType: string): string {

@@ -1,0 +1,133 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Mail } from '../../src/platform/mail/index.ts';
+import { startTestApp, type TestApp } from '../app.ts';
+import type { Client } from '../client.ts';
+import { findChromium, launchBrowser } from '../support/browser.ts';
+import { buildDashboard, logIn, OWNER, setUp, type Visit, visit } from './dashboard.ts';
+
+describe.skipIf(!findChromium())('administration in the dashboard', () => {
+  const mails: Mail[] = [];
+  let app: TestApp;
+  let browser: Browser;
+  let owner: Visit;
+  let api: Client;
+
+  beforeAll(async () => {
+    await buildDashboard();
+    const mailer = { send: async (mail: Mail) => void mails.push(mail), close: async () => {} };
+    [app, browser] = await Promise.all([startTestApp({}, { mailer }), launchBrowser()]);
+    owner = await visit(browser);
+    await setUp(owner.page, app);
+    const { email, password } = OWNER;
+    api = app.client((await app.client().post('/auth/login', { email, password })).body.access);
+    for (const name of ['Handbook', 'Ledger']) await api.post('/projects', { name });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+  const choice = (page: Page, name: string) => page.getByRole('combobox', { name });
+
+  const shownKey = async (page: Page) => (await page.getByLabel('key', { exact: true }).textContent()) ?? '';
+
+  async function open(page: Page, path: string, heading: string): Promise<void> {
+    await page.goto(app.url + path);
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  }
+
+  async function expectUsable(page: Page): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+
+  it('RT-2: a key with chosen scopes for one project is made in the dashboard, works there and nowhere else, and dies when it is revoked', async () => {
+    const { page, complaints } = owner;
+    await open(page, '/keys', 'API keys');
+    await button(page, 'Create a key').first().click();
+    await page.getByRole('dialog').waitFor();
+    // What it is for comes first: without it nothing is sent.
+    await button(page, 'Create the key').click();
+    await page.getByText('Say what the key is for').waitFor();
+    await page.getByLabel('Name', { exact: false }).fill('n8n, nightly');
+    await page.getByLabel('Choose the scopes').check();
+    for (const scope of ['ingest', 'projects:read', 'agents:read'])
+      await page.getByLabel(scope, { exact: true }).uncheck();
+    await choice(page, 'Only these projects').click();
+    await page.getByRole('option', { name: 'Handbook' }).click();
+    await button(page, 'Create the key').click();
+
+    const raw = await shownKey(page);
+    await expectUsable(page);
+    const key = app.client(raw);
+    const { body: me } = await key.get('/auth/me');
+    expect(me.scopes).toEqual(['query']);
+    expect((await key.post('/projects/handbook/search', { query: 'lamps' })).status).toBe(200);
+    expect((await key.post('/projects/ledger/search', { query: 'lamps' })).status).toBe(404);
+    expect((await key.post('/projects/handbook/ingest', { text: 'No.' })).status).toBe(403);
+
+    await expect(button(page, 'Done').isDisabled()).resolves.toBe(true);
+    await page.getByLabel('I have stored it').check();
+    await button(page, 'Done').click();
+    await page.getByRole('row', { name: /n8n, nightly.*query.*Handbook/ }).waitFor();
+    expect(await page.content()).not.toContain(raw);
+
+    await button(page, 'Actions for the key n8n, nightly').click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    await button(page, 'Revoke the key').click();
+    await page.getByText('No active keys').waitFor();
+    expect((await key.get('/auth/me')).status).toBe(401);
+    expect(complaints).toEqual([]);
+  });
+
+  it('RX-2: keys say who made them and when, rotate, and lead to the reference', async () => {
+    const { page, complaints } = owner;
+    const made = await api.post('/api-keys', { name: 'Import', scopes: ['ingest'] });
+    await open(page, '/keys', 'API keys');
+    await page.getByRole('row', { name: /Import.*ingest.*never.*by Ada/ }).waitFor();
+    await expectUsable(page);
+    expect(await page.getByRole('link', { name: 'API reference' }).getAttribute('href')).toBe('/api/docs');
+
+    await button(page, 'Actions for the key Import').click();
+    await page.getByRole('menuitem', { name: 'Rotate' }).click();
+    await choice(page, 'The old secret stops').click();
+    await page.getByRole('option', { name: 'At once' }).click();
+    await button(page, 'Rotate the key').click();
+    const raw = await shownKey(page);
+    expect((await app.client(raw).get('/auth/me')).body.key.id).toBe(made.body.id);
+    expect((await app.client(made.body.raw_key).get('/auth/me')).status).toBe(401);
+    await page.getByLabel('I have stored it').check();
+    await button(page, 'Done').click();
+    expect(complaints).toEqual([]);
+  });
+
+  it('RX-9: a member who was invited as a viewer sees the keys and makes none', async () => {
+    await open(owner.page, '/members', 'Members');
+    await button(owner.page, 'Add a member').click();
+    await owner.page.getByLabel('E-mail address').fill('mia@example.com');
+    await choice(owner.page, 'Role').click();
+    await owner.page.getByRole('option', { name: 'Viewer' }).click();
+    await button(owner.page, 'Send the invitation').click();
+    await owner.page.getByRole('row', { name: /mia@example.com.*Viewer.*Invited/ }).waitFor();
+    await expectUsable(owner.page);
+
+    const { page, context, complaints } = await visit(browser);
+    const path = mails.at(-1)?.text.match(/#\/invite\?\S+/)?.[0];
+    await page.goto(`${app.url}/${path}`);
+    await page.locator('input[autocomplete="new-password"]').fill('slow rivers carry ten');
+    await button(page, 'Accept').click();
+    await button(page, 'Log in').click();
+    await logIn(page, { email: 'mia@example.com', password: 'slow rivers carry ten' });
+    await page.getByRole('link', { name: 'API keys' }).click();
+    await page.getByText('Your role (viewer) may look at keys but not make or change them').waitFor();
+    await page.getByRole('row', { name: /Import/ }).waitFor();
+    await expect(button(page, 'Create a key').count()).resolves.toBe(0);
+    await expect(page.getByRole('link', { name: 'Audit log' }).count()).resolves.toBe(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});

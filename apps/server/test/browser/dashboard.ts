@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { TestApp } from '../app.ts';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const BUILT = join(ROOT, 'apps/dashboard/dist/index.html');
+const SOURCES = [
+  'apps/dashboard/src',
+  'apps/dashboard/index.html',
+  'apps/dashboard/vite.config.ts',
+  'packages/sdk/src',
+];
+
+/** Who sets the dashboard up in tests. */
+export const OWNER = {
+  team: 'Harbour office',
+  firstName: 'Ada',
+  email: 'ada@example.com',
+  password: 'wide moon carries nine',
+};
+
+/** Builds the dashboard, unless it is newer than all that it is made of. */
+export async function buildDashboard(): Promise<void> {
+  const since = existsSync(BUILT) ? statSync(BUILT).mtimeMs : 0;
+  if (!SOURCES.some((source) => isNewer(join(ROOT, source), since))) return;
+  await promisify(execFile)(join(ROOT, 'node_modules/.bin/vite'), ['build', 'apps/dashboard'], { cwd: ROOT });
+}
+
+function isNewer(path: string, since: number): boolean {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs > since;
+  return readdirSync(path).some((name) => isNewer(join(path, name), since));
+}
+
+export interface Visit {
+  page: Page;
+  context: BrowserContext;
+  /** What the browser complained of: failed scripts, and what the Content-Security-Policy forbade. */
+  complaints: string[];
+}
+
+/** A browser profile of its own, with one empty page. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext(options);
+  const complaints: string[] = [];
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // Refused requests are told there as well, and are part of what tests do.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text());
+    }
+  });
+  return { page, context, complaints };
+}
+
+/** Sets a new server up by its first page, which leads to the dashboard. */
+export async function setUp(page: Page, app: Pick<TestApp, 'url'>, owner = OWNER): Promise<void> {
+  await page.goto(app.url);
+  await page.getByLabel('Team').fill(owner.team);
+  await page.getByLabel('First name').fill(owner.firstName);
+  await page.getByLabel('E-mail').fill(owner.email);
+  await page.locator('input[autocomplete="new-password"]').fill(owner.password);
+  await page.getByRole('button', { name: /^(Set up|Register)$/ }).click();
+  await page.getByRole('heading', { level: 1, name: `Welcome, ${owner.firstName}` }).waitFor();
+}
+
+/** Logs in on the login page that is shown; what comes then depends on the address. */
+export async function logIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.locator('input[autocomplete="current-password"]').fill(password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+}
+
+export async function logOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+}
