@@ -36,6 +36,7 @@ describe('conversations', () => {
       project_id: lamps.id,
       agent_id: lamps.agent_id,
       user_id: user.id,
+      embed_id: null,
       title: 'Where is the lamp?',
       metadata: { channel: 'web' },
       message_count: 1,

@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../app.ts';
 import type { Client } from '../client.ts';
-import { findChromium, launchBrowser, launchProfile } from '../support/browser.ts';
+import { findChromium, launchBrowser } from '../support/browser.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const QUESTION = 'How many lamps does the harbour have?';
@@ -38,14 +38,10 @@ describe.skipIf(!findChromium())('the widget in a browser', () => {
   });
 
   /** A page of the site with the one tag. */
-  async function openPage(
-    site: Site,
-    input: object = {},
-    context?: BrowserContext,
-  ): Promise<{ page: Page; chat: FrameLocator; said: string[] }> {
+  async function openPage(site: Site, input: object = {}): Promise<{ page: Page; chat: FrameLocator; said: string[] }> {
     const { body } = await owner.post('/embeds', { name: 'Shop', agent_id: agentId, origins: [shop.origin], ...input });
     site.show(body.snippet.replace(/src="[^"]*"/, `src="${app.url}/embed.js"`));
-    const page = await (context ?? (await browser.newContext())).newPage();
+    const page = await (await browser.newContext()).newPage();
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
     page.on('pageerror', (error) => said.push(`error: ${error.message}`));
@@ -58,8 +54,7 @@ describe.skipIf(!findChromium())('the widget in a browser', () => {
   }
 
   it('RC-10: chats on a page of another origin, shows its source, and knows the conversation after a reload', async () => {
-    const settings = { title: 'Ask the keeper', suggested_questions: [QUESTION] };
-    const { page, chat, said } = await openPage(shop, settings, await launchProfile());
+    const { page, chat, said } = await openPage(shop, { title: 'Ask the keeper', suggested_questions: [QUESTION] });
     await page.getByRole('button', { name: 'Ask the keeper' }).click();
     await chat.getByRole('button', { name: QUESTION }).click();
     await expect.poll(() => chat.getByRole('log').textContent()).toContain('twelve lamps');
@@ -147,7 +142,7 @@ interface Site {
 async function startSite(): Promise<Site> {
   let html = '';
   const server: Server = createServer((request, response) => {
-    if (request.url !== '/') return void response.writeHead(404).end();
+    if (request.url !== '/') return void response.writeHead(204).end();
     response.setHeader('content-type', 'text/html; charset=utf-8');
     if (site.policy) response.setHeader('content-security-policy', site.policy);
     response.end(`<!doctype html><html lang="en"><title>A shop</title><h1>A shop</h1>${html}</html>`);
