@@ -1,27 +1,34 @@
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+import './theme.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, Suspense } from 'react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Route, Switch } from 'wouter';
-import { ROUTES } from './routes.tsx';
+import { App } from './layout/app.tsx';
+import { queryClient } from './layout/query-client.ts';
+import { cssVariables, theme } from './theme.ts';
+
+declare global {
+  /** Where the library that keeps the page from scrolling below a dialog looks for the nonce of its style element. */
+  var __webpack_nonce__: string | undefined;
+}
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+globalThis.__webpack_nonce__ = nonce;
 
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider defaultColorScheme="auto">
-        <Notifications />
-        <QueryClientProvider client={new QueryClient()}>
-          <Suspense>
-            <Switch>
-              {ROUTES.map(({ path, page }) => (
-                <Route key={path} path={path} component={page} />
-              ))}
-            </Switch>
-          </Suspense>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+        deduplicateInlineStyles
+      >
+        <QueryClientProvider client={queryClient}>
+          <App />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -112,12 +112,13 @@ describe('derivedScopes', () => {
     ...(filter && { filter }),
   });
 
-  test('are always granted by what the parent holds, and never administer tenant, keys or members', () => {
+  test('are always granted by what the parent holds, and never administer tenant, keys, apps or members', () => {
     fc.assert(
       fc.property(anyScopes, anyClaim, anyFilter, (held, scopes, filter) => {
         const derived = derivedScopes(held, claimsOf(scopes, filter));
         expect(notGranted(held, derived)).toEqual([]);
         expect(notGranted(defaultChildScopes(held), expandScopes(derived))).toEqual([]);
+        expect(derived.filter((scope) => /^(?:tenant|keys|apps|members):/.test(scope))).toEqual([]);
         if (scopes) expect(notGranted(scopes, derived)).toEqual([]);
         if (filter) expect(derived.every((scope) => scope === 'query')).toBe(true);
       }),
@@ -129,7 +130,8 @@ describe('derivedScopes', () => {
       fc.property(anyScopes, anyClaim, (held, scopes) => {
         const derived = derivedScopes(held, claimsOf(scopes, undefined));
         for (const scope of defaultChildScopes(held)) {
-          expect(derived.includes(scope)).toBe(scopes === undefined ? scope === 'query' : scopes.includes(scope));
+          const isClaimed = scopes === undefined ? scope === 'query' : scopes.includes(scope);
+          expect(derived.includes(scope)).toBe(isClaimed && !scope.startsWith('apps:'));
         }
       }),
     );

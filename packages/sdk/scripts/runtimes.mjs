@@ -16,6 +16,11 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const folder = await mkdtemp(join(tmpdir(), 'ragkeep-runtimes-'));
 const npm = (cwd, ...args) => run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd });
 const rows = [];
+/** As it comes, since installing takes minutes. */
+function tell(cells) {
+  rows.push(cells);
+  console.log(cells.map((cell, column) => cell.padEnd([10, 16, 9][column] ?? 0)).join(' '));
+}
 const pages = createServer(servePage);
 let server;
 try {
@@ -33,9 +38,6 @@ try {
   pages.close();
   await rm(folder, { recursive: true, force: true });
 }
-const print = (cells) => console.log(cells.map((cell, column) => cell.padEnd([10, 34, 9][column] ?? 0)).join(' '));
-print(['RUNTIME', 'VERSION', 'RESULT', 'WHAT']);
-for (const each of rows) print(each);
 process.exitCode = rows.some(([, , result]) => result === 'FAILED') ? 1 : 0;
 
 async function packAndInstall() {
@@ -65,7 +67,7 @@ async function row(name, runtime, [program, ...args], key) {
   try {
     await npm(own, 'install', runtime);
   } catch (error) {
-    rows.push([
+    tell([
       name,
       '–',
       'left out',
@@ -81,9 +83,9 @@ async function row(name, runtime, [program, ...args], key) {
     const env = { PATH: process.env.PATH, HOME: folder, URL: server.url, KEY: key };
     const { stdout } = await run(join(own, program), [...args, 'main.mjs'], { cwd: folder, env, timeout: 120_000 });
     const { version, what } = JSON.parse(stdout);
-    rows.push([name, version, 'ok', what]);
+    tell([name, version, 'ok', what]);
   } catch (error) {
-    rows.push([name, '–', 'FAILED', String(error.stderr || error).trim()]);
+    tell([name, '–', 'FAILED', String(error.stderr || error).trim()]);
   }
 }
 
@@ -94,7 +96,7 @@ async function browserRow(origin, key) {
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
     browser = await chromium.launch({ executablePath: CHROMIUM, args });
   } catch (error) {
-    rows.push(['Chromium', '–', 'left out', String(error).split('\n')[0]]);
+    tell(['Chromium', '–', 'left out', String(error).split('\n')[0]]);
     return;
   }
   try {
@@ -108,9 +110,9 @@ async function browserRow(origin, key) {
       },
       { url: server.url, key, program: `${origin}/smoke.mjs` },
     );
-    rows.push(['Chromium', browser.version(), 'ok', what]);
+    tell(['Chromium', browser.version(), 'ok', what]);
   } catch (error) {
-    rows.push(['Chromium', browser.version(), 'FAILED', String(error)]);
+    tell(['Chromium', browser.version(), 'FAILED', String(error)]);
   } finally {
     await browser.close();
   }

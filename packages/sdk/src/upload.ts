@@ -22,7 +22,7 @@ type OnProgress = (progress: UploadProgress) => void;
  * elsewhere as a stream whose bytes are counted as they are taken.
  *
  * No redirect is followed: the API answers none, a POST would become a GET, and only `Authorization` would be taken off for another
- * host, not the headers of an app.
+ * host, not the headers of an app. (XMLHttpRequest follows them by itself. A page holds no secret but its token, which browsers take off.)
  *
  * @param given instead of the platform's `fetch`
  */
@@ -86,6 +86,7 @@ function sendByXhr(
   onProgress: OnProgress,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const stop = () => xhr.abort();
     signal.addEventListener('abort', stop, { once: true });
     const settled = (action: () => void) => () => {

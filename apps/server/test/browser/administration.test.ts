@@ -130,4 +130,27 @@ describe.skipIf(!findChromium())('administration in the dashboard', () => {
     expect(complaints).toEqual([]);
     await context.close();
   });
+
+  it('RX-7: an app that asks for the first time waits for approval; approved it works, revoked it does not', async () => {
+    const { page, complaints } = owner;
+    const { body: made } = await api.post('/apps', { name: 'Desktop notes', scopes: ['projects:read', 'query'] });
+    const ask = () => fetch(`${app.url}/api/v1/projects`, { headers: { 'x-app-id': made.id } });
+    await open(page, '/apps', 'Apps');
+    await page.getByRole('row', { name: /Desktop notes.*Not approved/ }).waitFor();
+    expect((await ask()).status).toBe(403);
+    // The page that is open hears of it.
+    await button(page, 'Look and approve').click();
+    await page.getByLabel('query', { exact: true }).uncheck();
+    await button(page, 'Approve').click();
+    await page.getByRole('row', { name: /Desktop notes.*projects:read.*Approved/ }).waitFor();
+    await expectUsable(page);
+    expect((await ask()).status).toBe(200);
+
+    await button(page, 'Actions for the app Desktop notes').click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    await button(page, 'Revoke the app').click();
+    await page.getByRole('row', { name: /Desktop notes.*Revoked/ }).waitFor();
+    expect((await ask()).status).toBe(401);
+    expect(complaints).toEqual([]);
+  });
 });

@@ -1,0 +1,2 @@
+export const agentPath = (project: string, agent: string): string =>
+  `/projects/${encodeURIComponent(project)}/agents/${agent}`;

@@ -1,0 +1,2 @@
+/** Of the cache. */
+export const TENANT = ['tenant'];
