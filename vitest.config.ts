@@ -25,7 +25,13 @@ export default defineConfig({
         },
       },
       {
-        test: { ...shared, name: 'browser', include: browserTests, globalSetup, env: { TEST_DATABASE: 'embedded' } },
+        test: {
+          ...shared,
+          name: 'browser',
+          include: browserTests,
+          globalSetup: [...globalSetup, 'apps/server/test/browser/build.ts'],
+          env: { TEST_DATABASE: 'embedded' },
+        },
       },
       { test: { ...apiProject, name: 'embedded', include: apiTests, globalSetup, env: { TEST_DATABASE: 'embedded' } } },
       {

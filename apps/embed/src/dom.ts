@@ -25,7 +25,7 @@ export function set(element: Element, name: string, value: string | number | boo
   else element.setAttribute(name, value === true ? '' : String(value));
 }
 
-export const nodesOf = (children: readonly Child[]): (Node | string)[] =>
+const nodesOf = (children: readonly Child[]): (Node | string)[] =>
   children.flatMap((child) => (Array.isArray(child) ? nodesOf(child) : child === null || child === false ? [] : child));
 
 const PATHS = {

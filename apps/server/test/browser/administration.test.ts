@@ -5,7 +5,7 @@ import type { Mail } from '../../src/platform/mail/index.ts';
 import { startTestApp, type TestApp } from '../app.ts';
 import type { Client } from '../client.ts';
 import { findChromium, launchBrowser } from '../support/browser.ts';
-import { buildDashboard, logIn, OWNER, setUp, type Visit, visit } from './dashboard.ts';
+import { logIn, OWNER, setUp, type Visit, visit } from './dashboard.ts';
 
 describe.skipIf(!findChromium())('administration in the dashboard', () => {
   const mails: Mail[] = [];
@@ -15,7 +15,6 @@ describe.skipIf(!findChromium())('administration in the dashboard', () => {
   let api: Client;
 
   beforeAll(async () => {
-    await buildDashboard();
     const mailer = { send: async (mail: Mail) => void mails.push(mail), close: async () => {} };
     [app, browser] = await Promise.all([startTestApp({}, { mailer }), launchBrowser()]);
     owner = await visit(browser);

@@ -1,18 +1,5 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { TestApp } from '../app.ts';
-
-const ROOT = join(import.meta.dirname, '../../../..');
-const BUILT = join(ROOT, 'apps/dashboard/dist/index.html');
-const SOURCES = [
-  'apps/dashboard/src',
-  'apps/dashboard/index.html',
-  'apps/dashboard/vite.config.ts',
-  'packages/sdk/src',
-];
 
 /** Who sets the dashboard up in tests. */
 export const OWNER = {
@@ -21,19 +8,6 @@ export const OWNER = {
   email: 'ada@example.com',
   password: 'wide moon carries nine',
 };
-
-/** Builds the dashboard, unless it is newer than all that it is made of. */
-export async function buildDashboard(): Promise<void> {
-  const since = existsSync(BUILT) ? statSync(BUILT).mtimeMs : 0;
-  if (!SOURCES.some((source) => isNewer(join(ROOT, source), since))) return;
-  await promisify(execFile)(join(ROOT, 'node_modules/.bin/vite'), ['build', 'apps/dashboard'], { cwd: ROOT });
-}
-
-function isNewer(path: string, since: number): boolean {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs > since;
-  return readdirSync(path).some((name) => isNewer(join(path, name), since));
-}
 
 export interface Visit {
   page: Page;

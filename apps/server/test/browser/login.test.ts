@@ -3,14 +3,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../app.ts';
 import { findChromium, launchBrowser } from '../support/browser.ts';
-import { buildDashboard, logIn, logOut, OWNER, setUp, visit } from './dashboard.ts';
+import { logIn, logOut, OWNER, setUp, visit } from './dashboard.ts';
 
 describe.skipIf(!findChromium())('logging in to the dashboard', () => {
   let app: TestApp;
   let browser: Browser;
 
   beforeAll(async () => {
-    await buildDashboard();
     [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
   });
   afterAll(async () => {

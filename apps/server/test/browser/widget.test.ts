@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../app.ts';
 import type { Client } from '../client.ts';
 import { findChromium, launchBrowser } from '../support/browser.ts';
 
-const ROOT = join(import.meta.dirname, '../../../..');
 const QUESTION = 'How many lamps does the harbour have?';
 
 describe.skipIf(!findChromium())('the widget in a browser', () => {
@@ -20,7 +17,6 @@ describe.skipIf(!findChromium())('the widget in a browser', () => {
   let agentId: string;
 
   beforeAll(async () => {
-    await promisify(execFile)(join(ROOT, 'node_modules/.bin/vite'), ['build', 'apps/embed'], { cwd: ROOT });
     [app, browser, shop] = await Promise.all([startTestApp(), launchBrowser(), startSite()]);
     owner = await app.tenant();
     const project = (await owner.post('/projects', { name: 'Harbour' })).body;

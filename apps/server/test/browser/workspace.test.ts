@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../app.ts';
 import { findChromium, launchBrowser } from '../support/browser.ts';
-import { buildDashboard, setUp, visit } from './dashboard.ts';
+import { setUp, visit } from './dashboard.ts';
 
 const HARBOUR = join(import.meta.dirname, '../../../../examples/harbour.pdf');
 const CITED = 'Ships longer than ninety metres must take a pilot on board before they pass the outer buoy.';
@@ -14,7 +14,6 @@ describe.skipIf(!findChromium())('the workspace in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    await buildDashboard();
     [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
   });
   afterAll(async () => {

@@ -13,7 +13,7 @@ import { useList } from '../../components/use-list.ts';
 import { When } from '../../components/when.tsx';
 import { ragkeep } from '../../session/session.ts';
 import { useMay } from '../../session/use-me.ts';
-import type { ProjectTabProps } from '../projects/project-page.tsx';
+import type { ProjectTabProps } from '../projects/project-tab.ts';
 import { agentPath } from './agent-path.ts';
 
 export default function AgentsTab({ project }: ProjectTabProps) {

@@ -1,7 +1,7 @@
-import { ActionIcon, Menu, Modal } from '@mantine/core';
+import { Menu, Modal } from '@mantine/core';
 import type { App, AppWithSecret } from '@ragkeep/sdk';
-import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ActionsMenu } from '../../components/actions-menu.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { SecretOnce } from '../../components/secret-once.tsx';
 import { useChange } from '../../components/use-change.ts';
@@ -30,33 +30,26 @@ export function AppActions({ of: app }: { of: App }) {
   const remove = useChange(() => ragkeep.deleteApp(app.id), { invalidates, done: 'The app is deleted', onDone: close });
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for the app ${app.name}`}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setDialog('use')}>How it gets in</Menu.Item>
-          {may('apps:write') && app.status !== 'revoked' && (
-            <>
-              <Menu.Item onClick={() => setDialog('approve')}>
-                {app.status === 'approved' ? 'Change what it may do' : 'Approve'}
-              </Menu.Item>
-              <Menu.Item onClick={() => setDialog('rotate')}>New secret</Menu.Item>
-              <Menu.Divider />
-              <Menu.Item color="red" onClick={() => setDialog('revoke')}>
-                Revoke
-              </Menu.Item>
-            </>
-          )}
-          {may('apps:write') && app.status === 'revoked' && (
-            <Menu.Item color="red" onClick={() => setDialog('delete')}>
-              Delete
+      <ActionsMenu label={`Actions for the app ${app.name}`} isAway={dialog !== null || made !== null}>
+        <Menu.Item onClick={() => setDialog('use')}>How it gets in</Menu.Item>
+        {may('apps:write') && app.status !== 'revoked' && (
+          <>
+            <Menu.Item onClick={() => setDialog('approve')}>
+              {app.status === 'approved' ? 'Change what it may do' : 'Approve'}
             </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+            <Menu.Item onClick={() => setDialog('rotate')}>New secret</Menu.Item>
+            <Menu.Divider />
+            <Menu.Item color="red" onClick={() => setDialog('revoke')}>
+              Revoke
+            </Menu.Item>
+          </>
+        )}
+        {may('apps:write') && app.status === 'revoked' && (
+          <Menu.Item color="red" onClick={() => setDialog('delete')}>
+            Delete
+          </Menu.Item>
+        )}
+      </ActionsMenu>
       <Modal opened={dialog === 'use'} onClose={close} title={app.name} size="lg">
         <AppUse app={app} />
       </Modal>

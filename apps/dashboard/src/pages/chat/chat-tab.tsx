@@ -8,7 +8,7 @@ import { allOf } from '../../components/all-of.ts';
 import { Problem } from '../../components/problem.tsx';
 import { ragkeep } from '../../session/session.ts';
 import { useMay } from '../../session/use-me.ts';
-import type { ProjectTabProps } from '../projects/project-page.tsx';
+import type { ProjectTabProps } from '../projects/project-tab.ts';
 import { Chat } from './chat.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { turnsOf } from './turns.ts';

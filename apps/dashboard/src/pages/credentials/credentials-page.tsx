@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, Text } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type Credential, RagkeepError } from '@ragkeep/sdk';
-import { IconDots, IconLock, IconPlus } from '@tabler/icons-react';
+import { IconLock, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ActionsMenu } from '../../components/actions-menu.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListState } from '../../components/list-state.tsx';
@@ -59,7 +60,13 @@ export default function CredentialsPage() {
             { title: 'Sent to', cell: ({ hosts }) => hosts.join(', ') },
             { title: 'Last used', cell: ({ last_used_at }) => <When at={last_used_at} /> },
           ]}
-          actions={(credential) => <Actions of={credential} onDetails={() => setDetails(credential)} />}
+          actions={(credential) => (
+            <Actions
+              of={credential}
+              onDetails={() => setDetails(credential)}
+              isDetailed={details?.id === credential.id}
+            />
+          )}
         />
       </ListState>
       <CredentialDetails of={details} onClose={() => setDetails(null)} />
@@ -68,7 +75,13 @@ export default function CredentialsPage() {
   );
 }
 
-function Actions({ of: credential, onDetails }: { of: Credential; onDetails: () => void }) {
+interface ActionsProps {
+  of: Credential;
+  onDetails: () => void;
+  isDetailed: boolean;
+}
+
+function Actions({ of: credential, onDetails, isDetailed }: ActionsProps) {
   const may = useMay();
   const [dialog, setDialog] = useState<'change' | 'delete' | null>(null);
   const close = () => setDialog(null);
@@ -83,25 +96,18 @@ function Actions({ of: credential, onDetails }: { of: Credential; onDetails: () 
   const isInUse = remove.error instanceof RagkeepError && remove.error.code === 'credential_in_use';
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for the credential ${credential.name}`}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={onDetails}>Details and trial</Menu.Item>
-          {may('credentials:write') && (
-            <>
-              <Menu.Item onClick={() => setDialog('change')}>Change</Menu.Item>
-              <Menu.Divider />
-              <Menu.Item color="red" onClick={() => setDialog('delete')}>
-                Delete
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <ActionsMenu label={`Actions for the credential ${credential.name}`} isAway={dialog !== null || isDetailed}>
+        <Menu.Item onClick={onDetails}>Details and trial</Menu.Item>
+        {may('credentials:write') && (
+          <>
+            <Menu.Item onClick={() => setDialog('change')}>Change</Menu.Item>
+            <Menu.Divider />
+            <Menu.Item color="red" onClick={() => setDialog('delete')}>
+              Delete
+            </Menu.Item>
+          </>
+        )}
+      </ActionsMenu>
       <CredentialForm
         key={credential.updated_at}
         opened={dialog === 'change'}

@@ -12,7 +12,7 @@ import { useList } from '../../components/use-list.ts';
 import { When } from '../../components/when.tsx';
 import { ragkeep } from '../../session/session.ts';
 import { useMay } from '../../session/use-me.ts';
-import type { ProjectTabProps } from '../projects/project-page.tsx';
+import type { ProjectTabProps } from '../projects/project-tab.ts';
 import { nameOf, originOf, passagePath } from './naming.ts';
 import { UploadCard } from './upload-card.tsx';
 import { useUploads } from './uploads.ts';

@@ -1,14 +1,14 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import type { Scope } from '@ragkeep/access';
 import type { CreateApiKeyBody, CreatedApiKey } from '@ragkeep/sdk';
 import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { useMe } from '../../session/use-me.ts';
 import { CHANGED } from './dialog-props.ts';
-import { type Expiry, ExpiryPicker, instantOf } from './expiry.tsx';
+import { ExpiryPicker } from './expiry.tsx';
 import { FurtherLimits } from './further-limits.tsx';
+import { bodyOf, type KeyFields } from './key-fields.ts';
 import { ReachPicker } from './reach.tsx';
 import { ScopePicker } from './scope-picker.tsx';
 import { PRESETS, type PresetName } from './scopes.ts';
@@ -17,19 +17,6 @@ import { PRESETS, type PresetName } from './scopes.ts';
 export interface KeyOrigin {
   projectId?: string | undefined;
   agentId?: string | undefined;
-}
-
-export interface KeyFields {
-  name: string;
-  preset: PresetName;
-  scopes: Scope[];
-  project_ids: string[];
-  agent_ids: string[];
-  environment: 'live' | 'test';
-  expires_at: Expiry;
-  allowed_cidrs: string[];
-  rate_limit_per_minute: number | '';
-  recoverable: boolean;
 }
 
 interface CreateKeyFormProps extends KeyOrigin {
@@ -109,22 +96,4 @@ export function CreateKeyForm({ projectId, agentId, onMade, onCancel }: CreateKe
       </Stack>
     </form>
   );
-}
-
-/** What is left empty is no limit, and is left out. */
-function bodyOf(fields: KeyFields): CreateApiKeyBody {
-  const { name, scopes, environment, recoverable, project_ids, agent_ids, allowed_cidrs, rate_limit_per_minute } =
-    fields;
-  const expires = instantOf(fields.expires_at);
-  return {
-    name,
-    scopes,
-    environment,
-    recoverable,
-    ...(project_ids.length > 0 ? { project_ids } : {}),
-    ...(agent_ids.length > 0 ? { agent_ids } : {}),
-    ...(allowed_cidrs.length > 0 ? { allowed_cidrs } : {}),
-    ...(rate_limit_per_minute === '' ? {} : { rate_limit_per_minute }),
-    ...(expires ? { expires_at: expires } : {}),
-  };
 }

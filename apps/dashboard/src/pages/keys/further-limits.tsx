@@ -1,7 +1,7 @@
 import { Accordion, NumberInput, SegmentedControl, Stack, Switch, TagsInput, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useMe } from '../../session/use-me.ts';
-import type { KeyFields } from './create-key-form.tsx';
+import type { KeyFields } from './key-fields.ts';
 
 /** What few keys need. */
 export function FurtherLimits({ form }: { form: UseFormReturnType<KeyFields> }) {

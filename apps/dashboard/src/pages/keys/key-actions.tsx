@@ -1,16 +1,9 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import type { ApiKey } from '@ragkeep/sdk';
-import {
-  IconChartBar,
-  IconDots,
-  IconEye,
-  IconInfoCircle,
-  IconPencil,
-  IconRefresh,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconChartBar, IconEye, IconInfoCircle, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { ActionsMenu } from '../../components/actions-menu.tsx';
 import { useMay } from '../../session/use-me.ts';
 import { RenameKey } from './rename-key.tsx';
 import { RevealKey } from './reveal-key.tsx';
@@ -22,10 +15,12 @@ type Dialog = 'rename' | 'rotate' | 'reveal' | 'revoke';
 interface KeyActionsProps {
   of: ApiKey;
   onDetails: () => void;
+  /** Whether its details are open. */
+  isDetailed: boolean;
 }
 
 /** What can be done with a key. */
-export function KeyActions({ of: key, onDetails }: KeyActionsProps) {
+export function KeyActions({ of: key, onDetails, isDetailed }: KeyActionsProps) {
   const may = useMay();
   const [, go] = useLocation();
   const [dialog, setDialog] = useState<Dialog | null>(null);
@@ -33,42 +28,35 @@ export function KeyActions({ of: key, onDetails }: KeyActionsProps) {
   const close = () => setDialog(null);
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for the key ${key.name}`}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={onDetails}>
-            Details
+      <ActionsMenu label={`Actions for the key ${key.name}`} isAway={dialog !== null || isDetailed}>
+        <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={onDetails}>
+          Details
+        </Menu.Item>
+        {may('analytics:read') && (
+          <Menu.Item leftSection={<IconChartBar size={16} />} onClick={() => go(`/analytics?key=${key.id}`)}>
+            Usage
           </Menu.Item>
-          {may('analytics:read') && (
-            <Menu.Item leftSection={<IconChartBar size={16} />} onClick={() => go(`/analytics?key=${key.id}`)}>
-              Usage
+        )}
+        {canChange && (
+          <>
+            <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDialog('rename')}>
+              Rename
             </Menu.Item>
-          )}
-          {canChange && (
-            <>
-              <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDialog('rename')}>
-                Rename
+            <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => setDialog('rotate')}>
+              Rotate
+            </Menu.Item>
+            {key.recoverable && (
+              <Menu.Item leftSection={<IconEye size={16} />} onClick={() => setDialog('reveal')}>
+                Show the key
               </Menu.Item>
-              <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => setDialog('rotate')}>
-                Rotate
-              </Menu.Item>
-              {key.recoverable && (
-                <Menu.Item leftSection={<IconEye size={16} />} onClick={() => setDialog('reveal')}>
-                  Show the key
-                </Menu.Item>
-              )}
-              <Menu.Divider />
-              <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setDialog('revoke')}>
-                Revoke
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+            )}
+            <Menu.Divider />
+            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setDialog('revoke')}>
+              Revoke
+            </Menu.Item>
+          </>
+        )}
+      </ActionsMenu>
       {canChange && (
         <>
           <RenameKey of={key} opened={dialog === 'rename'} onClose={close} />

@@ -106,7 +106,9 @@ export function KeysPanel({ projectId, agentId }: KeysPanelProps) {
             },
             { title: 'Status', cell: (key) => <KeyStatus of={key} /> },
           ]}
-          actions={(key) => <KeyActions of={key} onDetails={() => setDetails(key)} />}
+          actions={(key) => (
+            <KeyActions of={key} onDetails={() => setDetails(key)} isDetailed={details?.id === key.id} />
+          )}
         />
       </ListState>
       <KeyFacts of={details} onClose={() => setDetails(null)} />

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack } from '@mantine/core';
+import { Button, Group, Menu, Modal, Stack } from '@mantine/core';
 import type { Member } from '@ragkeep/sdk';
-import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ActionsMenu } from '../../components/actions-menu.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useChange } from '../../components/use-change.ts';
@@ -46,33 +46,25 @@ export function MemberActions({ of: member }: { of: Member }) {
   const failed = resend.error ?? enable.error;
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Actions for ${name}`}
-            loading={resend.isPending || enable.isPending}
-          >
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setDialog('role')}>Change the role</Menu.Item>
-          {member.status === 'invited' && (
-            <Menu.Item onClick={() => resend.mutate(undefined)}>Send the invitation again</Menu.Item>
-          )}
-          {member.status === 'active' && <Menu.Item onClick={() => setDialog('disable')}>Disable</Menu.Item>}
-          {member.status === 'disabled' && <Menu.Item onClick={() => enable.mutate(undefined)}>Enable</Menu.Item>}
-          {member.second_factor && (
-            <Menu.Item onClick={() => setDialog('second factor')}>Remove the second factor</Menu.Item>
-          )}
-          <Menu.Divider />
-          <Menu.Item color="red" onClick={() => setDialog('remove')}>
-            Remove
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ActionsMenu
+        label={`Actions for ${name}`}
+        isAway={dialog !== null || failed !== null}
+        isBusy={resend.isPending || enable.isPending}
+      >
+        <Menu.Item onClick={() => setDialog('role')}>Change the role</Menu.Item>
+        {member.status === 'invited' && (
+          <Menu.Item onClick={() => resend.mutate(undefined)}>Send the invitation again</Menu.Item>
+        )}
+        {member.status === 'active' && <Menu.Item onClick={() => setDialog('disable')}>Disable</Menu.Item>}
+        {member.status === 'disabled' && <Menu.Item onClick={() => enable.mutate(undefined)}>Enable</Menu.Item>}
+        {member.second_factor && (
+          <Menu.Item onClick={() => setDialog('second factor')}>Remove the second factor</Menu.Item>
+        )}
+        <Menu.Divider />
+        <Menu.Item color="red" onClick={() => setDialog('remove')}>
+          Remove
+        </Menu.Item>
+      </ActionsMenu>
       <Modal
         opened={failed !== null}
         onClose={() => {

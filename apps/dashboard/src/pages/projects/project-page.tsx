@@ -1,6 +1,6 @@
 import { Skeleton, Stack, Tabs } from '@mantine/core';
-import type { Project } from '@ragkeep/sdk';
 import {
+  IconChartBar,
   IconFiles,
   IconKey,
   IconMessageCircle,
@@ -13,6 +13,7 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import { Redirect, useLocation, useParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
+import type { ProjectTabProps } from './project-tab.ts';
 import { projectPath, useProject } from './use-project.ts';
 
 const TABS = {
@@ -22,13 +23,9 @@ const TABS = {
   agents: { label: 'Agents', icon: IconRobot, content: lazy(() => import('../agents/agents-tab.tsx')) },
   sources: { label: 'Sources', icon: IconWorld, content: lazy(() => import('../sources/sources-tab.tsx')) },
   keys: { label: 'API keys', icon: IconKey, content: lazy(() => import('./keys-tab.tsx')) },
+  analytics: { label: 'Analytics', icon: IconChartBar, content: lazy(() => import('./analytics-tab.tsx')) },
   settings: { label: 'Settings', icon: IconSettings, content: lazy(() => import('./settings-tab.tsx')) },
 } satisfies Record<string, { label: string; icon: typeof IconFiles; content: ComponentType<ProjectTabProps> }>;
-
-/** What each of a project's tabs is given. */
-export interface ProjectTabProps {
-  project: Project;
-}
 
 export default function ProjectPage() {
   const { project: ref = '', tab = '' } = useParams<{ project: string; tab?: string }>();

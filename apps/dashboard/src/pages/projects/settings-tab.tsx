@@ -9,7 +9,7 @@ import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { useMay } from '../../session/use-me.ts';
 import { DeleteProject } from './delete-project.tsx';
-import type { ProjectTabProps } from './project-page.tsx';
+import type { ProjectTabProps } from './project-tab.ts';
 import { projectPath } from './use-project.ts';
 
 export default function SettingsTab({ project }: ProjectTabProps) {

@@ -16,7 +16,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
-import type { ProjectTabProps } from '../projects/project-page.tsx';
+import type { ProjectTabProps } from '../projects/project-tab.ts';
 import { type Asked, MODES, type Mode } from './asked.ts';
 import { Results } from './results.tsx';
 

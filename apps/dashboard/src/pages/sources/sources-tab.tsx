@@ -15,7 +15,7 @@ import { When } from '../../components/when.tsx';
 import { ragkeep } from '../../session/session.ts';
 import { useMay } from '../../session/use-me.ts';
 import { JobStatus } from '../jobs/job-progress.tsx';
-import type { ProjectTabProps } from '../projects/project-page.tsx';
+import type { ProjectTabProps } from '../projects/project-tab.ts';
 import { DeleteSource } from './delete-source.tsx';
 
 const CreateSource = lazy(() => import('./create-source.tsx'));
