@@ -12,4 +12,13 @@ export { canGenerate, type KeyFormat, parseKeyTemplate } from './key-template.ts
 export { ENVIRONMENTS, type Environment, generateKey, keyPattern, type ParsedKey, parseKey } from './keys.ts';
 export { narrows, type Reach } from './reach.ts';
 export { ROLES, type Role, scopesOfRole } from './roles.ts';
-export { APP_SCOPES, type AppScope, isScope, parseScopes, SCOPE_DESCRIPTIONS, SCOPES, type Scope, UnknownScopeError } from './scopes.ts';
+export {
+  APP_SCOPES,
+  type AppScope,
+  isScope,
+  parseScopes,
+  SCOPE_DESCRIPTIONS,
+  SCOPES,
+  type Scope,
+  UnknownScopeError,
+} from './scopes.ts';
