@@ -312,6 +312,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     ...(exclusive ? [] : [repeatedly(600_000, log, () => pruneChanges(background))]),
   ];
 
+  const flush = async () => {
+    await Promise.all([lastUsed, appsLastUsed, usageCounts, audit, memory].map((batch) => batch.flush()));
+  };
+
   return {
     http,
     log,
@@ -322,9 +326,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       databaseDescription: database.description,
       issuer: provider?.issuer ?? null,
     },
-    async flush() {
-      await Promise.all([lastUsed.flush(), usageCounts.flush(), audit.flush(), memory.flush()]);
-    },
+    flush,
     /** Takes no more requests, finishes those at hand, puts work back, and closes everything in the reverse order. */
     async close() {
       jobEvents.close();
@@ -333,7 +335,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await mailer.close();
       await queue.stop();
       for (const timer of timers) timer.stop();
-      await Promise.all([lastUsed.flush(), usageCounts.flush(), audit.flush(), memory.flush()]);
+      await flush();
       await changes.close();
       await Promise.all([reader.close(), encoders.close()]);
       await database.close();

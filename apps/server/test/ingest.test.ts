@@ -82,6 +82,23 @@ describe('what can be ingested', () => {
     expect((await find(id, 'moon'))[0].document).toMatchObject({ title: 'Tides', metadata: { shelf: 3 } });
   });
 
+  it('are found by what their title, file name, address or external id holds, which is no pattern', async () => {
+    const project = (await owner.post('/projects', { name: 'Names' })).body;
+    const documents = [
+      { title: 'Opening HOURS', text: 'The harbour office opens at eight.' },
+      { external_id: '100%_sure', text: 'The keeper is sure.' },
+    ];
+    await owner.ingest(project.id, { documents });
+    const found = async (contains: string) =>
+      (await owner.get(`/projects/${project.id}/documents?contains=${encodeURIComponent(contains)}`)).body.data.map(
+        (each: { title: string; external_id: string }) => each.title ?? each.external_id,
+      );
+    expect(await found('hours')).toEqual(['Opening HOURS']);
+    expect(await found('0%_S')).toEqual(['100%_sure']);
+    expect(await found('%')).toEqual(['100%_sure']);
+    expect(await found('keeper')).toEqual([]);
+  });
+
   it('files of several kinds in one form; a PDF keeps its pages', async () => {
     const id = await project();
     const pdf = tinyPdf([

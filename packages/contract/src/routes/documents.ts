@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, listOf, metadata, page, timestamp } from '../common.ts';
+import { id, line, listOf, metadata, page, timestamp } from '../common.ts';
 import { defineRoute } from '../route.ts';
 import { job } from './jobs.ts';
 import { projectRef } from './projects.ts';
@@ -52,7 +52,12 @@ export const listDocuments = defineRoute({
   summary: 'List a project’s documents',
   description: 'Newest first.',
   params: params.omit({ id: true }),
-  query: page.extend({ external_id: z.string().max(500).optional() }),
+  query: page.extend({
+    external_id: z.string().max(500).optional(),
+    contains: line(200)
+      .optional()
+      .describe('Only those with this in their title, file name, address or external id, in whatever case'),
+  }),
   success: { status: 200, description: 'A page of documents', body: listOf(document) },
   errors: ['invalid_cursor'],
 });

@@ -3847,6 +3847,10 @@ export interface ListDocumentsQuery {
    */
   cursor?: string;
   external_id?: string;
+  /**
+   * Only those with this in their title, file name, address or external id, in whatever case
+   */
+  contains?: string;
 }
 /**
  * A toolset without what its operations take

@@ -1,8 +1,8 @@
-import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Anchor, Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import type { Document } from '@ragkeep/sdk';
-import { IconFiles, IconLetterT, IconLink } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { IconFiles, IconLetterT, IconLink, IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListState } from '../../components/list-state.tsx';
@@ -23,7 +23,11 @@ const DropFiles = lazy(() => import('./drop-files.tsx'));
 
 export default function DocumentsTab({ project }: ProjectTabProps) {
   const mayIngest = useMay()('ingest');
-  const documents = useList(['documents', project.id, 'list'], (page) => ragkeep.listDocuments(project.id, page));
+  const [typed, setTyped] = useState('');
+  const [contains] = useDebouncedValue(typed.trim(), 250);
+  const documents = useList(['documents', project.id, 'list', contains], (page) =>
+    ragkeep.listDocuments(project.id, { ...page, ...(contains ? { contains } : {}) }),
+  );
   const uploads = useUploads(project.id);
   const [isAddingUrl, addingUrl] = useDisclosure();
   const [isAddingText, addingText] = useDisclosure();
@@ -53,13 +57,26 @@ export default function DocumentsTab({ project }: ProjectTabProps) {
       {uploads.map((upload) => (
         <UploadCard key={upload.id} upload={upload} />
       ))}
+      {(contains !== '' || documents.items.length > 0) && (
+        <TextInput
+          aria-label="Find a document"
+          placeholder="Find by title, file name or address"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          maw={420}
+          maxLength={200}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
       <ListState
         query={documents}
         empty={
-          <EmptyState icon={IconFiles} title="No documents yet">
-            {mayIngest
-              ? 'Drop a few files above. They can be searched by words as soon as they are read, and by meaning shortly after.'
-              : 'Your role may read this project but not add to it. Ask an admin for the role of a member.'}
+          <EmptyState icon={IconFiles} title={contains ? 'No such document' : 'No documents yet'}>
+            {contains
+              ? 'No title, file name or address holds this. What stands inside the documents is found under Search.'
+              : mayIngest
+                ? 'Drop a few files above. They can be searched by words as soon as they are read, and by meaning shortly after.'
+                : 'Your role may read this project but not add to it. Ask an admin for the role of a member.'}
           </EmptyState>
         }
       >

@@ -26,11 +26,10 @@ export async function listDocuments(
   const projectId = await requireProject(deps.db, principal, project);
   const { data, next_cursor } = await paginate(
     deps.cursors,
-    `documents:${projectId}:${query.external_id ?? ''}`,
+    `documents:${projectId}:${JSON.stringify([query.external_id, query.contains])}`,
     tenantId,
     query,
-    (after, limit) =>
-      store.listDocuments(deps.db, tenantId, projectId, { externalId: query.external_id }, after, limit),
+    (after, limit) => store.listDocuments(deps.db, tenantId, projectId, { ...query, after, limit }),
     (row) => row.id,
   );
   return { data: data.map(present), next_cursor };

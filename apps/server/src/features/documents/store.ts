@@ -17,21 +17,32 @@ export interface PageSpan {
   end: number;
 }
 
+interface DocumentFilter {
+  external_id?: string | undefined;
+  contains?: string | undefined;
+  after: string | undefined;
+  limit: number;
+}
+
 /** Newest first. */
 export const listDocuments = (
   db: Db,
   tenantId: string,
   projectId: string,
-  filter: { externalId?: string | undefined },
-  after: string | undefined,
-  limit: number,
+  { external_id, contains, after, limit }: DocumentFilter,
 ): Promise<DocumentRow[]> =>
   db
     .selectFrom('documents')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('project_id', '=', projectId)
-    .$if(filter.externalId !== undefined, (query) => query.where('external_id', '=', filter.externalId ?? ''))
+    .$if(external_id !== undefined, (query) => query.where('external_id', '=', external_id ?? ''))
+    .$if(contains !== undefined, (query) =>
+      query.where(
+        // Not LIKE: what somebody types holds no patterns.
+        sql<boolean>`strpos(lower(concat_ws(E'\\n', title, filename, url, external_id)), lower(${contains ?? ''})) > 0`,
+      ),
+    )
     .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
     .orderBy('id', 'desc')
     .limit(limit)
