@@ -40,7 +40,7 @@ export const listDocuments = (
     .$if(contains !== undefined, (query) =>
       query.where(
         // Not LIKE: what somebody types holds no patterns.
-        sql<boolean>`strpos(lower(concat_ws(E'\\n', title, filename, url, external_id)), lower(${contains ?? ''})) > 0`,
+        sql<boolean>`strpos(lower(concat_ws(E'\\n', title, filename, source_url, external_id)), lower(${contains ?? ''}::text)) > 0`,
       ),
     )
     .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
