@@ -77,14 +77,14 @@ it.runIf(embeddedOnly)('SIGTERM ends it cleanly; a second process on the same fo
   expect(await running.end('SIGTERM')).toBe(0);
 });
 
-it.runIf(embeddedOnly)('another secret than the database was first used with stops the start', async () => {
+it.runIf(embeddedOnly)('another secret than the database is used with stops the start', async () => {
   expect(await (await start()).end('SIGTERM')).toBe(0);
   const { code, said } = await failedStart({
     DATA_DIR: dataDir,
     RAGKEEP_SECRET: 'another secret of enough characters',
   });
   expect(code).toBe(1);
-  expect(said).toContain('The secret is not the one that this database was first used with');
+  expect(said).toContain('The secret is not the one that this database is used with');
 });
 
 it('a wrong setting stops the start with its name', async () => {
