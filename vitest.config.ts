@@ -6,7 +6,10 @@ const apiTests = ['apps/server/test/*.test.ts'];
 // In a real browser, where there is one: what they see does not depend on the database.
 const browserTests = ['apps/server/test/browser/*.test.ts'];
 // Of these the database has no part: once is enough.
-const aboutFiles = ['apps/server/test/threats-{files,uploads}.test.ts'];
+const withoutDatabase = [
+  'apps/server/test/{cli-client,cors,dashboard,docs,docs-site,examples,identity-settings,n8n-node,rules,sdk}.test.ts',
+  'apps/server/test/threats-{files,uploads}.test.ts',
+];
 
 // The API's tests run against both engines: the embedded database, and the `pg` driver over a real wire protocol. Each file starts
 // its own app; that they share the loaded modules saves the 3 s which loading them takes, 150 times.
@@ -39,7 +42,7 @@ export default defineConfig({
           ...apiProject,
           name: 'postgres',
           include: apiTests,
-          exclude: aboutFiles,
+          exclude: withoutDatabase,
           globalSetup,
           env: { TEST_DATABASE: 'postgres' },
         },
