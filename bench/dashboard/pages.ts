@@ -1,5 +1,5 @@
 // What a browser fetches for the first load of each of the dashboard's pages, by a real Chromium with an empty cache: bytes of
-// scripts as they came over the wire, and how long until the page's heading stands there.
+// scripts as they come, compressed, and how long until the page's heading stands there.
 //
 // usage: node bench/dashboard/pages.ts [chromium=/usr/bin/chromium]   (after `npm start` has built the dashboard once)
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -52,10 +52,8 @@ async function load(within: Browser, path: string, storageState?: Session) {
   const client = await context.newCDPSession(page);
   const scripts = new Map<string, number>();
   await client.send('Network.enable');
-  const kinds = new Map<string, string>();
-  client.on('Network.responseReceived', ({ requestId, type }) => void kinds.set(requestId, type));
-  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (kinds.get(requestId) === 'Script') scripts.set(requestId, encodedDataLength);
+  client.on('Network.responseReceived', ({ requestId, type, response }) => {
+    if (type === 'Script') scripts.set(requestId, Number(response.headers['content-length']));
   });
   const started = performance.now();
   await page.goto(server.url + path);

@@ -11,7 +11,7 @@ interface CreateKeyProps extends KeyOrigin {
 }
 
 /** A new key: what it is for, what it may do, and then the only sight of its secret. */
-export function CreateKey(props: CreateKeyProps) {
+export default function CreateKey(props: CreateKeyProps) {
   const [made, setMade] = useState<CreatedApiKey | null>(null);
   const close = () => {
     props.onClose();

@@ -2,18 +2,20 @@ import { Badge, Button, Code, Group, SegmentedControl, Stack, Text } from '@mant
 import { useDisclosure } from '@mantine/hooks';
 import type { ApiKey } from '@ragkeep/sdk';
 import { IconKey, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListState } from '../../components/list-state.tsx';
+import { OnDemand } from '../../components/on-demand.tsx';
 import { Rows } from '../../components/rows.tsx';
 import { useList } from '../../components/use-list.ts';
 import { When } from '../../components/when.tsx';
 import { ragkeep } from '../../session/session.ts';
 import { useMay, useMe } from '../../session/use-me.ts';
-import { CreateKey } from './create-key.tsx';
 import { KeyActions } from './key-actions.tsx';
 import { KeyFacts, KeyStatus, Maker, ReachOf } from './key-facts.tsx';
 import { summaryOf } from './scopes.ts';
+
+const CreateKey = lazy(() => import('./create-key.tsx'));
 
 interface KeysPanelProps {
   /** Only keys limited to this project; new ones are, too. */
@@ -113,7 +115,9 @@ export function KeysPanel({ projectId, agentId }: KeysPanelProps) {
       </ListState>
       <KeyFacts of={details} onClose={() => setDetails(null)} />
       {may('keys:write') && (
-        <CreateKey opened={isCreating} onClose={creating.close} projectId={projectId} agentId={agentId} />
+        <OnDemand opened={isCreating}>
+          {(opened) => <CreateKey opened={opened} onClose={creating.close} projectId={projectId} agentId={agentId} />}
+        </OnDemand>
       )}
     </Stack>
   );
