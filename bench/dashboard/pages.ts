@@ -52,8 +52,9 @@ async function load(within: Browser, path: string, storageState?: Session) {
   const client = await context.newCDPSession(page);
   const scripts = new Map<string, number>();
   await client.send('Network.enable');
-  client.on('Network.responseReceived', ({ requestId, type, response }) => {
-    if (type === 'Script') scripts.set(requestId, Number(response.headers['content-length']));
+  // By address: what was preloaded is told again when it is used.
+  client.on('Network.responseReceived', ({ type, response: { url, headers } }) => {
+    if (type === 'Script') scripts.set(url, Number(headers['content-length']));
   });
   const started = performance.now();
   await page.goto(server.url + path);
