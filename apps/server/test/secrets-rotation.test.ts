@@ -9,7 +9,7 @@ import { chainHash } from '../src/features/audit/chain.ts';
 import { verifyChain } from '../src/features/audit/index.ts';
 import { sealPassword } from '../src/features/ingest/password.ts';
 import { COMMANDS } from '../src/operator/commands/index.ts';
-import { SEALED } from '../src/operator/commands/secrets.ts';
+import { SEALED } from '../src/operator/sealed.ts';
 import type { Database } from '../src/platform/db/index.ts';
 import { checkSecret, WrongSecretError } from '../src/platform/db/secret-check.ts';
 import { deploymentSecrets, forgetPreviousSecret, keptSecrets, renewKeptSecret } from '../src/platform/kept-secret.ts';

@@ -6,7 +6,6 @@ import type { Queue } from '../../platform/queue/index.ts';
 import { deleteSecrets, forgetRecoverable } from '../api-keys/index.ts';
 import { deleteAppDirectory } from '../apps/index.ts';
 import type { Audit } from '../audit/index.ts';
-import { deleteEmbedDirectory } from '../embeds/index.ts';
 import { deleteDirectoryEntries } from '../members/index.ts';
 import { discardAllFiles } from '../stored-files/index.ts';
 import * as store from './store.ts';
@@ -58,6 +57,8 @@ export async function updateTenant(
 export async function deleteTenant(deps: TenantDeps, principal: Principal): Promise<void> {
   requireWholeTenant(principal);
   const { tenantId } = principal;
+  // Only now, since it brings all of asking along, which each of the operator's commands would have to load.
+  const { deleteEmbedDirectory } = await import('../embeds/index.ts');
   await deps.changes.transaction(tenantId, async (tx) => {
     await deleteSecrets(tx, tenantId);
     await deleteDirectoryEntries(tx, tenantId);

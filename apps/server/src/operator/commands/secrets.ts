@@ -1,25 +1,12 @@
 import { count, table } from '@ragkeep/cli/terminal';
 import { z } from 'zod';
-import { sealedKeys } from '../../features/api-keys/index.ts';
-import { keepFormerChainKeys, sealedChainKeys } from '../../features/audit/index.ts';
-import { sealedCredentials } from '../../features/credentials/index.ts';
-import { sealedFilePasswords } from '../../features/ingest/index.ts';
-import { sealedTotpSecrets } from '../../features/members/index.ts';
-import { sealedWebhookSecrets } from '../../features/webhooks/index.ts';
+import { keepFormerChainKeys } from '../../features/audit/index.ts';
 import { noteSecret } from '../../platform/db/secret-check.ts';
 import { countSeals, resealColumn } from '../../platform/reseal.ts';
-import type { SealedColumn } from '../../platform/sealed-columns.ts';
 import { defineCommand } from '../command.ts';
 
-/** All that lasts. Answers kept for an Idempotency-Key are not among them: they are gone within a day. */
-export const SEALED: readonly SealedColumn[] = [
-  sealedCredentials,
-  sealedWebhookSecrets,
-  sealedTotpSecrets,
-  ...sealedKeys,
-  sealedFilePasswords,
-  sealedChainKeys,
-];
+/** When it is wanted: it brings in the features that seal, which no other command should wait for. */
+const sealedColumns = async () => (await import('../sealed.ts')).SEALED;
 
 const showSecrets = defineCommand({
   name: 'secrets status',
@@ -27,7 +14,7 @@ const showSecrets = defineCommand({
   input: z.strictObject({}),
   async run({ db, secrets }) {
     const values = [];
-    for (const sealed of SEALED) {
+    for (const sealed of await sealedColumns()) {
       const { counts, unmarked } = await countSeals(db, secrets, sealed);
       const [present = 0, ...previous] = counts;
       values.push({ name: sealed.name, present, previous: previous.reduce((sum, each) => sum + each, 0), unmarked });
@@ -51,7 +38,8 @@ const rotateSecrets = defineCommand({
     const secrets = keptSecret ? await keptSecret.renew() : known;
     await keepFormerChainKeys(db, secrets, clock.now());
     const values = [];
-    for (const sealed of SEALED) values.push({ name: sealed.name, ...(await resealColumn(db, secrets, sealed)) });
+    for (const sealed of await sealedColumns())
+      values.push({ name: sealed.name, ...(await resealColumn(db, secrets, sealed)) });
     const isWhole = values.every(({ unreadable }) => unreadable === 0);
     if (isWhole) {
       await noteSecret(db, secrets);
