@@ -1,5 +1,5 @@
-// Installs what the lock file names, if that has not been done yet for this very lock file. Runs on whatever Node npm came
-// with; everything after it runs on the Node that is installed here.
+// Installs what the lock file names, if that has not been done yet for this very lock file, and has built what browsers are served.
+// Runs on whatever Node npm came with; everything after it runs on the Node that is installed here.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -33,6 +33,15 @@ if (read(stamp) !== wanted) {
   }
   writeFileSync(stamp, wanted);
 }
+
+// By name, since a shell that started before the installation goes on with the Node that it found first.
+const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const built = spawnSync(node, [join(root, 'scripts', 'build.mjs')], {
+  cwd: root,
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+});
+if (built.status !== 0) process.exit(built.status ?? 1);
 
 function read(path) {
   try {
