@@ -41,6 +41,9 @@ export interface Actor {
   readonly address: string | null;
 }
 
+/** By what a principal is kept as the maker of something: the operator has nothing but its type. */
+export const idOfMaker = ({ type, id }: Principal): string | null => (type === 'operator' ? null : id);
+
 /** Throws `insufficient_scope` unless the principal holds at least one of the scopes; the refusal names the first. */
 export function requireScope(principal: Principal, anyOf: readonly [Scope, ...Scope[]]): void {
   if (anyOf.some((scope) => isGranted(principal.scopes, scope))) return;

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isCurrent, tagOf } from '../platform/http/etag.ts';
 
 /** What `vite build` makes of apps/dashboard. */
 const FOLDER = join(import.meta.dirname, '../../../dashboard/dist');
@@ -91,14 +92,10 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply, folder: st
     reply.headers({ 'content-security-policy': policyWith(nonce), 'retry-after': '10' });
     return reply.code(503).type(HTML).send(NOT_BUILT);
   }
-  const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
+  const etag = `"${tagOf(html)}"`;
   reply.headers({ 'cache-control': 'private, no-cache', etag });
   // The kept page goes on with the policy that it came with, whose nonce is its own (RFC 9111, 4.3.4).
   if (isCurrent(request.headers['if-none-match'], etag)) return reply.code(304).send();
   reply.header('content-security-policy', policyWith(nonce));
   return reply.type(HTML).send(html.replaceAll(NONCE_MARK, nonce));
 }
-
-/** Proxies that compress make our tags weak; they are compared weakly (RFC 9110, 13.1.2). */
-const isCurrent = (sent: string | undefined, etag: string): boolean =>
-  (sent ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);

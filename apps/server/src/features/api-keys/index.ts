@@ -10,6 +10,7 @@ import { revealKey } from './reveal.ts';
 import type { KeyDeps } from './types.ts';
 import { type VerifyDeps, verifyKey } from './verify.ts';
 
+export { requireHeld, requireTargets } from './bounds.ts';
 export { revokeKey } from './change.ts';
 export { createKey, issueKey } from './create.ts';
 export { derivedKeyResolver } from './derived.ts';

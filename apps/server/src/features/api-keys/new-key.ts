@@ -1,6 +1,6 @@
 import type { Reach, Scope } from '@ragkeep/access';
 import type { BodyOf, routes } from '@ragkeep/contract';
-import type { Principal } from '../../access/principal.ts';
+import { idOfMaker, type Principal } from '../../access/principal.ts';
 import { invalid } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { narrowsCidrs } from './bounds.ts';
@@ -31,7 +31,7 @@ export function boundedKey(
     allowedCidrs: chosenCidrs(maker?.allowed_cidrs ?? null, input.allowed_cidrs, at),
     ratePerMinute: smaller(maker?.rate_limit_per_minute ?? null, input.rate_limit_per_minute ?? null),
     metadata: input.metadata,
-    createdBy: { type: principal.type, id: principal.type === 'operator' ? null : principal.id },
+    createdBy: { type: principal.type, id: idOfMaker(principal) },
     memberId: principal.memberId,
     createdAt: now,
     expiresAt: earlier(maker?.expires_at ?? null, input.expires_at, now, at),

@@ -278,7 +278,7 @@ export async function revokeKeysOfMember(tx: Db, tenantId: string, memberId: str
   if (ids.length > 0) await deleteSecrets(tx, tenantId, ids);
 }
 
-/** Those of `ids` that are no project (or agent) of the tenant, or lie beyond `within`. */
+/** Those of `ids` that are no project (or agent) of the tenant, or lie beyond `within`. The others stay until the transaction ends. */
 export async function missingTargets(
   db: Db,
   tenantId: string,
@@ -291,6 +291,7 @@ export async function missingTargets(
     .select('id')
     .where('tenant_id', '=', tenantId)
     .where(sql<boolean>`id = ANY(${ids}::uuid[])`)
+    .forShare()
     .execute();
   const found = new Set(rows.map((row) => row.id));
   return ids.filter((id) => !found.has(id) || (within !== null && !within.includes(id)));

@@ -1,13 +1,13 @@
-import { notGranted, type Scope } from '@ragkeep/access';
+import type { Scope } from '@ragkeep/access';
 import type { BodyOf, QueryOf, ResultOf, routes } from '@ragkeep/contract';
 import type { AccessChanges } from '../../access/changes/index.ts';
-import { type Principal, requireWholeTenant } from '../../access/principal.ts';
+import { idOfMaker, type Principal, requireWholeTenant } from '../../access/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Cursors, paginate } from '../../platform/cursors.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { ApiError, notFound, unauthorized } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { requireStillHeld } from '../api-keys/index.ts';
+import { requireHeld, requireStillHeld, requireTargets } from '../api-keys/index.ts';
 import type { Audit } from '../audit/index.ts';
 import { type App, auditFacts, present } from './present.ts';
 import { digestOf, newSecret } from './secret.ts';
@@ -34,7 +34,7 @@ export async function createApp(
   const id = uuidv7();
   const secret = newSecret();
   return db.transaction().execute(async (tx) => {
-    await requireProjects(tx, tenantId, input.project_ids ?? null);
+    await requireTargets(tx, principal, 'projects', input.project_ids ?? []);
     const row = await store.insertApp(tx, {
       tenant_id: tenantId,
       id,
@@ -45,7 +45,7 @@ export async function createApp(
       project_ids: input.project_ids ?? null,
       secret_digest: digestOf(secret),
       created_by_type: principal.type,
-      created_by_id: idOf(principal),
+      created_by_id: idOfMaker(principal),
       created_at: clock.now(),
     });
     await audit.record(tx, principal, { action: 'app.created', target: target(id), after: auditFacts(row) });
@@ -118,14 +118,14 @@ export async function approveApp(
     const granted = scopes ? [...new Set(scopes)] : (before.scopes as Scope[]);
     await requireMayGrant(tx, principal, granted);
     const projects = project_ids === undefined ? before.project_ids : project_ids;
-    await requireProjects(tx, principal.tenantId, projects);
+    await requireTargets(tx, principal, 'projects', projects ?? []);
     return {
       status: 'approved',
       scopes: granted,
       project_ids: projects,
       approved_at: deps.clock.now(),
       approved_by_type: principal.type,
-      approved_by_id: idOf(principal),
+      approved_by_id: idOfMaker(principal),
       member_id: principal.memberId,
     };
   });
@@ -189,20 +189,11 @@ function change(
  * no rate of its own.
  */
 async function requireMayGrant(tx: Db, principal: Principal, scopes: readonly Scope[]): Promise<void> {
-  const missing = notGranted(principal.scopes, scopes);
-  if (missing.length > 0) throw new ApiError('scope_not_held', { scopes: missing });
+  requireHeld(principal, scopes);
   const own = await requireStillHeld(tx, principal);
   if (own?.expires_at || principal.derivedFor !== null) throw new ApiError('reach_exceeded', { limited_to: 'time' });
   if (own?.allowed_cidrs) throw new ApiError('reach_exceeded', { limited_to: 'addresses' });
   if (own?.rate_limit_per_minute) throw new ApiError('reach_exceeded', { limited_to: 'requests' });
 }
-
-async function requireProjects(tx: Db, tenantId: string, ids: readonly string[] | null): Promise<void> {
-  if (ids === null) return;
-  const missing = await store.missingProjects(tx, tenantId, ids);
-  if (missing.length > 0) throw notFound('project');
-}
-
-const idOf = (principal: Principal): string | null => (principal.type === 'operator' ? null : principal.id);
 
 const target = (id: string) => ({ type: 'app', id });

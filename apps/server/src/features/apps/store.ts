@@ -113,15 +113,3 @@ export async function revokeAppsOfMember(tx: Db, tenantId: string, memberId: str
     .where('status', '<>', 'revoked')
     .execute();
 }
-
-/** Those of the projects that the tenant does not have. */
-export async function missingProjects(tx: Db, tenantId: string, ids: readonly string[]): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('projects')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('id', 'in', [...ids])
-    .forShare()
-    .execute();
-  return ids.filter((id) => !rows.some((row) => row.id === id));
-}

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isCurrent, tagOf } from './etag.ts';
 
 const compress = promisify(gzip);
 
@@ -46,14 +46,14 @@ export function createBuiltFiles(folder: string): { find(name: string): Promise<
 
 async function builtFile(content: Buffer, type: string): Promise<BuiltFile> {
   const compressed = await compress(content, { level: 9 });
-  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 22);
+  const hash = tagOf(content);
   return {
     send(request, reply) {
       const isCompressed = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
       // RFC 9110, section 8.8.3: another encoding is another representation, with a tag of its own.
       const etag = `"${hash}${isCompressed ? '-gzip' : ''}"`;
       reply.header('etag', etag).header('vary', 'Accept-Encoding');
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+      if (isCurrent(request.headers['if-none-match'], etag)) return reply.code(304).send();
       reply.type(type);
       if (!isCompressed) return reply.send(content);
       return reply.header('content-encoding', 'gzip').send(compressed);

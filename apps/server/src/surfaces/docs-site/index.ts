@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isCurrent, tagOf } from '../../platform/http/etag.ts';
 import { missingDocument, pageDocument } from './layout.ts';
 import { BASE, loadSite, type Site } from './pages.ts';
 
@@ -86,10 +86,5 @@ async function answersOf(site: Site): Promise<{ answers: ReadonlyMap<string, Ans
 }
 
 function answerOf(type: string, body: string): Answer {
-  return { type, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
-}
-
-/** Weak tags are what proxies make of ours when they compress (RFC 9110, 13.1.2 compares them weakly). */
-function isCurrent(sent: string | undefined, etag: string): boolean {
-  return (sent ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
+  return { type, body, etag: `"${tagOf(body)}"` };
 }
