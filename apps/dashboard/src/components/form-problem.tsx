@@ -22,6 +22,11 @@ export function fieldErrors(error: unknown): Record<string, string> {
   return errors;
 }
 
+/** For a mutation that a form sends: what the server says against it stands at its fields. */
+export const atFields = (form: { setErrors: (errors: Record<string, string>) => void }) => ({
+  onError: (error: unknown) => form.setErrors(fieldErrors(error)),
+});
+
 interface FormProblemProps {
   error: unknown;
   /** The fields that show what is wrong with them. */

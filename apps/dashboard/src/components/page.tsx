@@ -1,4 +1,5 @@
 import { Anchor, Breadcrumbs, Group, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 
@@ -19,9 +20,7 @@ let shownAt: string | null = null;
 /** The frame of every page: its one heading, what can be done, and the document's title. */
 export function Page({ title, about, actions, crumbs, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${title} · Ragkeep`;
-  }, [title]);
+  useDocumentTitle(`${title} · Ragkeep`);
   // A new page begins at its top, for the eye and for who has it read out.
   useEffect(() => {
     const hasMoved = shownAt !== null && shownAt !== location.pathname;

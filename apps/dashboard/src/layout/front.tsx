@@ -1,5 +1,6 @@
 import { Card, Center, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
 import { Brand } from './brand.tsx';
 
 interface FrontProps {
@@ -12,9 +13,7 @@ interface FrontProps {
 
 /** The frame of pages outside of the dashboard: one card with one thing to do. */
 export function Front({ title, about, children, footer }: FrontProps) {
-  useEffect(() => {
-    document.title = `${title} · Ragkeep`;
-  }, [title]);
+  useDocumentTitle(`${title} · Ragkeep`);
   return (
     <Center component="main" mih="100vh" p="md" bg="var(--ragkeep-soft)">
       <Stack w="100%" maw={420} gap="lg">

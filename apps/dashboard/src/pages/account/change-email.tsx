@@ -1,7 +1,7 @@
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconMailCheck } from '@tabler/icons-react';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { useMe } from '../../session/use-me.ts';
@@ -30,12 +30,7 @@ export function ChangeEmail() {
           A link went to {change.variables.email}. The address changes when you open it, within 24 hours.
         </Alert>
       )}
-      <form
-        noValidate
-        onSubmit={form.onSubmit((values) =>
-          change.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-        )}
-      >
+      <form noValidate onSubmit={form.onSubmit((values) => change.mutate(values, atFields(form)))}>
         <Stack>
           <TextInput label="New address" type="email" required autoComplete="email" {...form.getInputProps('email')} />
           <PasswordInput

@@ -1,6 +1,6 @@
 import { Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { checkNewPassword, NewPassword } from '../../components/new-password.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
@@ -25,12 +25,7 @@ export function ChangePassword() {
   });
   return (
     <Section title="Password" about="All your other sessions end when you change it.">
-      <form
-        noValidate
-        onSubmit={form.onSubmit((values) =>
-          change.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-        )}
-      >
+      <form noValidate onSubmit={form.onSubmit((values) => change.mutate(values, atFields(form)))}>
         <Stack>
           {/* Tells password managers whose password it is. */}
           <input type="text" autoComplete="username" value={member?.email ?? ''} readOnly hidden />

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { ME, useMe } from '../../session/use-me.ts';
@@ -29,11 +29,7 @@ function Names() {
   });
   return (
     <Section title="Profile">
-      <form
-        onSubmit={form.onSubmit((values) =>
-          save.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-        )}
-      >
+      <form onSubmit={form.onSubmit((values) => save.mutate(values, atFields(form)))}>
         <Stack>
           <Group grow align="flex-start">
             <TextInput label="First name" autoComplete="given-name" {...form.getInputProps('first_name')} />

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { ME } from '../../session/use-me.ts';
@@ -17,11 +17,7 @@ export function TurnOff({ onClose }: { onClose: () => void }) {
   });
   return (
     <Modal opened onClose={onClose} title="Turn the second factor off" centered>
-      <form
-        onSubmit={form.onSubmit((values) =>
-          disable.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-        )}
-      >
+      <form onSubmit={form.onSubmit((values) => disable.mutate(values, atFields(form)))}>
         <Stack>
           <PasswordInput
             label="Your password"

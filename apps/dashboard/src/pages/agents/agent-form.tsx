@@ -14,7 +14,8 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
+import { SEARCH_MODES } from '../../components/search-modes.ts';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { useMay } from '../../session/use-me.ts';
@@ -43,8 +44,7 @@ export function AgentForm({ agentId, settings }: AgentFormProps) {
       onDone: () => form.resetDirty(),
     },
   );
-  const submit = (publish: boolean) =>
-    form.onSubmit(() => save.mutate({ publish }, { onError: (error) => form.setErrors(fieldErrors(error)) }));
+  const submit = (publish: boolean) => form.onSubmit(() => save.mutate({ publish }, atFields(form)));
   return (
     <form onSubmit={submit(true)} noValidate>
       <Fieldset variant="unstyled" m={0} p={0} disabled={!mayWrite}>
@@ -115,11 +115,7 @@ export function AgentForm({ agentId, settings }: AgentFormProps) {
                 </Text>
                 <SegmentedControl
                   aria-labelledby="search-mode"
-                  data={[
-                    { value: 'hybrid', label: 'Hybrid' },
-                    { value: 'lexical', label: 'Words' },
-                    { value: 'semantic', label: 'Meaning' },
-                  ]}
+                  data={SEARCH_MODES}
                   {...form.getInputProps('search_mode')}
                 />
               </div>

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { APP_SCOPES, SCOPE_DESCRIPTIONS } from '@ragkeep/access';
 import type { App, AppWithSecret } from '@ragkeep/sdk';
 import { useState } from 'react';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { SecretOnce } from '../../components/secret-once.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
@@ -102,12 +102,7 @@ function Fields({ onMade, onCancel }: { onMade: (app: AppWithSecret) => void; on
     { invalidates: [['apps']], onDone: onMade },
   );
   return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit((values) =>
-        register.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-      )}
-    >
+    <form noValidate onSubmit={form.onSubmit((values) => register.mutate(values, atFields(form)))}>
       <Stack>
         <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
         <TextInput label="Description" {...form.getInputProps('description')} />

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, PasswordInput, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { Credential } from '@ragkeep/sdk';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { changeOf, FIELDS, KINDS, type Kind, newBodyOf, type Values, valuesOf } from './kinds.ts';
@@ -55,13 +55,7 @@ function Fields({ credential, onClose }: CredentialFormProps) {
   );
   const { kind } = form.values;
   return (
-    <form
-      noValidate
-      autoComplete="off"
-      onSubmit={form.onSubmit((values) =>
-        save.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-      )}
-    >
+    <form noValidate autoComplete="off" onSubmit={form.onSubmit((values) => save.mutate(values, atFields(form)))}>
       <Stack>
         <TextInput label="Name" placeholder="Team wiki" required data-autofocus {...form.getInputProps('name')} />
         {!credential && (

@@ -1,9 +1,7 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
-import { useChange } from '../../components/use-change.ts';
-import { ragkeep } from '../../session/session.ts';
-import { showJob } from './uploads.ts';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
+import { useIngest } from './use-ingest.ts';
 
 interface AddProps {
   projectId: string;
@@ -21,18 +19,9 @@ export default function AddText({ opened, onClose, ...props }: AddProps) {
 
 function TextForm({ projectId, onClose }: Omit<AddProps, 'opened'>) {
   const form = useForm({ initialValues: { title: '', text: '' } });
-  const add = useChange(
-    ({ title, text }: typeof form.values) => ragkeep.ingest(projectId, { text, ...(title.trim() ? { title } : {}) }),
-    {
-      invalidates: [['jobs', 'list']],
-      onDone: ({ job }) => {
-        showJob(projectId, job);
-        onClose();
-      },
-    },
-  );
-  const submit = form.onSubmit((values) =>
-    add.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
+  const add = useIngest(projectId, onClose);
+  const submit = form.onSubmit(({ title, text }) =>
+    add.mutate({ text, ...(title.trim() ? { title } : {}) }, atFields(form)),
   );
   return (
     <form onSubmit={submit} noValidate>

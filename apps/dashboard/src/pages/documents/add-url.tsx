@@ -1,10 +1,8 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
-import { useChange } from '../../components/use-change.ts';
-import { ragkeep } from '../../session/session.ts';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { CredentialSelect } from '../sources/credential-select.tsx';
-import { showJob } from './uploads.ts';
+import { useIngest } from './use-ingest.ts';
 
 interface AddProps {
   projectId: string;
@@ -22,23 +20,12 @@ export default function AddUrl({ opened, onClose, ...props }: AddProps) {
 
 function UrlForm({ projectId, onClose }: Omit<AddProps, 'opened'>) {
   const form = useForm({ initialValues: { url: '', title: '', credential_id: '' } });
-  const add = useChange(
-    ({ url, title, credential_id }: typeof form.values) =>
-      ragkeep.ingest(projectId, {
-        url,
-        ...(title.trim() ? { title } : {}),
-        ...(credential_id ? { credential_id } : {}),
-      }),
-    {
-      invalidates: [['jobs', 'list']],
-      onDone: ({ job }) => {
-        showJob(projectId, job);
-        onClose();
-      },
-    },
-  );
-  const submit = form.onSubmit((values) =>
-    add.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
+  const add = useIngest(projectId, onClose);
+  const submit = form.onSubmit(({ url, title, credential_id }) =>
+    add.mutate(
+      { url, ...(title.trim() ? { title } : {}), ...(credential_id ? { credential_id } : {}) },
+      atFields(form),
+    ),
   );
   return (
     <form onSubmit={submit} noValidate>

@@ -18,7 +18,7 @@ import {
 import { useForm } from '@mantine/form';
 import type { Embed } from '@ragkeep/sdk';
 import type { ReactNode } from 'react';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { useAgents, useProjects } from '../keys/reach.tsx';
@@ -50,12 +50,7 @@ export function EmbedForm({ embed, onSaved }: EmbedFormProps) {
     },
   );
   return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit((settings) =>
-        save.mutate(settings, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-      )}
-    >
+    <form noValidate onSubmit={form.onSubmit((settings) => save.mutate(settings, atFields(form)))}>
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack>

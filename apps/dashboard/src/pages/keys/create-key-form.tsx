@@ -1,7 +1,7 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { CreateApiKeyBody, CreatedApiKey } from '@ragkeep/sdk';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { useMe } from '../../session/use-me.ts';
@@ -51,9 +51,7 @@ export function CreateKeyForm({ projectId, agentId, onMade, onCancel }: CreateKe
     invalidates: CHANGED,
     onDone: onMade,
   });
-  const submit = form.onSubmit((fields) =>
-    create.mutate(bodyOf(fields), { onError: (error) => form.setErrors(fieldErrors(error)) }),
-  );
+  const submit = form.onSubmit((fields) => create.mutate(bodyOf(fields), atFields(form)));
   const error = (field: keyof KeyFields) => (form.errors[field] ? String(form.errors[field]) : undefined);
   return (
     <form onSubmit={submit} noValidate>

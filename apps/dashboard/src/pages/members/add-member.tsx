@@ -12,7 +12,7 @@ import {
 import { useForm } from '@mantine/form';
 import type { Role } from '@ragkeep/access';
 import { useState } from 'react';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { RolePicker } from './roles.tsx';
@@ -55,12 +55,7 @@ export function AddMember({ opened, onClose }: { opened: boolean; onClose: () =>
   );
   return (
     <Modal opened={opened} onClose={close} title="Add a member">
-      <form
-        noValidate
-        onSubmit={form.onSubmit((fields) =>
-          add.mutate(fields, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-        )}
-      >
+      <form noValidate onSubmit={form.onSubmit((fields) => add.mutate(fields, atFields(form)))}>
         <Stack>
           <SegmentedControl
             aria-label="How they get in"

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useLocation } from 'wouter';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { projectPath } from './use-project.ts';
@@ -24,9 +24,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
       ragkeep.createProject({ name, ...(slug ? { slug } : {}), ...(description ? { description } : {}) }),
     { invalidates: [['projects']], onDone: (project) => navigate(projectPath(project, 'documents')) },
   );
-  const submit = form.onSubmit((values) =>
-    create.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-  );
+  const submit = form.onSubmit((values) => create.mutate(values, atFields(form)));
   return (
     <form onSubmit={submit} noValidate>
       <Stack>

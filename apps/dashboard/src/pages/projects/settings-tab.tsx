@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { Project } from '@ragkeep/sdk';
 import { useLocation } from 'wouter';
 import { Copyable } from '../../components/copyable.tsx';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { useMay } from '../../session/use-me.ts';
@@ -53,9 +53,7 @@ function ProjectForm({ project, disabled }: { project: Project; disabled: boolea
     done: 'The project is saved',
     onDone: (saved) => saved.slug !== slug && navigate(projectPath(saved, 'settings'), { replace: true }),
   });
-  const submit = form.onSubmit((values) =>
-    save.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-  );
+  const submit = form.onSubmit((values) => save.mutate(values, atFields(form)));
   return (
     <form onSubmit={submit} noValidate>
       <Fieldset variant="unstyled" m={0} p={0} disabled={disabled}>

@@ -16,6 +16,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { SEARCH_MODES } from '../../components/search-modes.ts';
 import type { ProjectTabProps } from '../projects/project-tab.ts';
 import { type Asked, MODES, type Mode } from './asked.ts';
 import { Results } from './results.tsx';
@@ -54,11 +55,7 @@ export default function SearchTab({ project }: ProjectTabProps) {
           <Group gap="md" align="flex-end">
             <SegmentedControl
               aria-label="How to search"
-              data={[
-                { value: 'hybrid', label: 'Hybrid' },
-                { value: 'lexical', label: 'Words' },
-                { value: 'semantic', label: 'Meaning' },
-              ]}
+              data={SEARCH_MODES}
               disabled={form.values.compares}
               {...form.getInputProps('mode')}
             />

@@ -2,7 +2,7 @@ import { Button, Card, Group, NumberInput, Stack, Text, TextInput, Title } from 
 import { useForm } from '@mantine/form';
 import type { Tenant } from '@ragkeep/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useChange } from '../../components/use-change.ts';
@@ -53,12 +53,7 @@ function General({ tenant }: { tenant: Tenant }) {
   );
   return (
     <Card withBorder component="section" aria-label="General">
-      <form
-        noValidate
-        onSubmit={form.onSubmit((values) =>
-          save.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-        )}
-      >
+      <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values, atFields(form)))}>
         <Stack maw={480}>
           <Title order={2} size="h4">
             General

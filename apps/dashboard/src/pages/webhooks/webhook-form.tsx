@@ -4,7 +4,7 @@ import type { CreateWebhookBody, Webhook, WebhookWithSecret } from '@ragkeep/sdk
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { allOf } from '../../components/all-of.ts';
-import { FormProblem, fieldErrors } from '../../components/form-problem.tsx';
+import { atFields, FormProblem } from '../../components/form-problem.tsx';
 import { SecretOnce } from '../../components/secret-once.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
@@ -82,12 +82,7 @@ function Fields({ webhook, onClose, onMade }: WebhookFormProps & { onMade: (made
     },
   );
   return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit((values) =>
-        save.mutate(values, { onError: (error) => form.setErrors(fieldErrors(error)) }),
-      )}
-    >
+    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values, atFields(form)))}>
       <Stack>
         <TextInput
           label="URL"
