@@ -1,11 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/platform/mail/index.ts';
 import { startTestApp, type TestApp } from '../app.ts';
 import type { Client } from '../client.ts';
 import { findChromium, launchBrowser } from '../support/browser.ts';
-import { logIn, OWNER, setUp, type Visit, visit } from './dashboard.ts';
+import { expectAccessible, logIn, OWNER, setUp, type Visit, visit } from './dashboard.ts';
 
 describe.skipIf(!findChromium())('administration in the dashboard', () => {
   const mails: Mail[] = [];
@@ -39,11 +38,6 @@ describe.skipIf(!findChromium())('administration in the dashboard', () => {
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
   }
 
-  async function expectUsable(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
-
   it('RT-2: a key with chosen scopes for one project is made in the dashboard, works there and nowhere else, and dies when it is revoked', async () => {
     const { page, complaints } = owner;
     await open(page, '/keys', 'API keys');
@@ -61,7 +55,7 @@ describe.skipIf(!findChromium())('administration in the dashboard', () => {
     await button(page, 'Create the key').click();
 
     const raw = await shownKey(page);
-    await expectUsable(page);
+    await expectAccessible(page);
     const key = app.client(raw);
     const { body: me } = await key.get('/auth/me');
     expect(me.scopes).toEqual(['query']);
@@ -88,7 +82,7 @@ describe.skipIf(!findChromium())('administration in the dashboard', () => {
     const made = await api.post('/api-keys', { name: 'Import', scopes: ['ingest'] });
     await open(page, '/keys', 'API keys');
     await page.getByRole('row', { name: /Import.*ingest.*never.*by Ada/ }).waitFor();
-    await expectUsable(page);
+    await expectAccessible(page);
     expect(await page.getByRole('link', { name: 'API reference' }).getAttribute('href')).toBe('/api/docs');
 
     await button(page, 'Actions for the key Import').click();
@@ -112,7 +106,7 @@ describe.skipIf(!findChromium())('administration in the dashboard', () => {
     await owner.page.getByRole('option', { name: 'Viewer' }).click();
     await button(owner.page, 'Send the invitation').click();
     await owner.page.getByRole('row', { name: /mia@example.com.*Viewer.*Invited/ }).waitFor();
-    await expectUsable(owner.page);
+    await expectAccessible(owner.page);
 
     const { page, context, complaints } = await visit(browser);
     const path = mails.at(-1)?.text.match(/#\/invite\?\S+/)?.[0];
@@ -142,7 +136,7 @@ describe.skipIf(!findChromium())('administration in the dashboard', () => {
     await page.getByLabel('query', { exact: true }).uncheck();
     await button(page, 'Approve').click();
     await page.getByRole('row', { name: /Desktop notes.*projects:read.*Approved/ }).waitFor();
-    await expectUsable(page);
+    await expectAccessible(page);
     expect((await ask()).status).toBe(200);
 
     await button(page, 'Actions for the app Desktop notes').click();

@@ -1,4 +1,6 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { TestApp } from '../app.ts';
 
 /** Who sets the dashboard up in tests. */
@@ -16,9 +18,9 @@ export interface Visit {
   complaints: string[];
 }
 
-/** A browser profile of its own, with one empty page. */
+/** A browser profile of its own, with one empty page. Of somebody who wants no motion: what fades in or out has no contrast on the way. */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const complaints: string[] = [];
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -53,4 +55,11 @@ export async function logOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Account' }).click();
   await page.getByRole('menuitem', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'Log in' }).waitFor();
+}
+
+/** Nothing on the page that axe finds fault with, once everything stands still. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.waitForFunction('document.getAnimations().every(({ playState }) => playState !== "running")');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }

@@ -1,9 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../app.ts';
 import { findChromium, launchBrowser } from '../support/browser.ts';
-import { logIn, logOut, OWNER, setUp, visit } from './dashboard.ts';
+import { expectAccessible, logIn, logOut, OWNER, setUp, visit } from './dashboard.ts';
 
 describe.skipIf(!findChromium())('logging in to the dashboard', () => {
   let app: TestApp;
@@ -19,25 +18,20 @@ describe.skipIf(!findChromium())('logging in to the dashboard', () => {
 
   const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 
-  async function expectUsable(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
-
   it('a new server is set up; a reload stays logged in; a logout ends the session in every tab', async () => {
     const { page, context, complaints } = await visit(browser);
     await page.goto(app.url);
     await heading(page, 'Set up Ragkeep').waitFor();
-    await expectUsable(page);
+    await expectAccessible(page);
     await setUp(page, app);
-    await expectUsable(page);
+    await expectAccessible(page);
 
     await page.reload();
     await heading(page, `Welcome, ${OWNER.firstName}`).waitFor();
     const other = await context.newPage();
     await other.goto(`${app.url}/account/sessions`);
     await other.getByText('This one').waitFor();
-    await expectUsable(other);
+    await expectAccessible(other);
 
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.headers().authorization ?? ''));
@@ -53,7 +47,7 @@ describe.skipIf(!findChromium())('logging in to the dashboard', () => {
 
     await page.reload();
     await heading(page, 'Log in').waitFor();
-    await expectUsable(page);
+    await expectAccessible(page);
     await logIn(page, { ...OWNER, password: 'not the password' });
     await page.getByText('Wrong e-mail address, password or code').waitFor();
     await logIn(page, OWNER);
@@ -103,7 +97,7 @@ describe.skipIf(!findChromium())('logging in to the dashboard', () => {
     await page.goto(`${app.url}/#/reset?token=this-one-is-unknown`);
     await heading(page, 'Choose a new password').waitFor();
     expect(page.url()).toBe(`${app.url}/`);
-    await expectUsable(page);
+    await expectAccessible(page);
     await page.locator('input[autocomplete="new-password"]').fill(OWNER.password);
     await page.getByRole('button', { name: 'Set the password' }).click();
     await page.getByText('This link is unknown, used or expired').waitFor();

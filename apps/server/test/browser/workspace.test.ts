@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../app.ts';
 import { findChromium, launchBrowser } from '../support/browser.ts';
-import { setUp, visit } from './dashboard.ts';
+import { expectAccessible, setUp, visit } from './dashboard.ts';
 
 const HARBOUR = join(import.meta.dirname, '../../../../examples/harbour.pdf');
 const CITED = 'Ships longer than ninety metres must take a pilot on board before they pass the outer buoy.';
@@ -20,11 +19,6 @@ describe.skipIf(!findChromium())('the workspace in a browser', () => {
     await browser?.close();
     await app?.close();
   });
-
-  async function expectUsable(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
 
   it('a PDF is dropped, read, found and asked; a citation opens its passage on its page', async () => {
     const { page, complaints } = await visit(browser, { reducedMotion: 'reduce' });
@@ -55,7 +49,7 @@ describe.skipIf(!findChromium())('the workspace in a browser', () => {
     await upload.getByText('1 document searchable · 1 failed').waitFor();
     expect(await upload.getByRole('listitem').filter({ hasText: 'broken.pdf' }).textContent()).toMatch(/PDF .*\./);
     await page.getByRole('link', { name: 'harbour.pdf', exact: true }).waitFor();
-    await expectUsable(page);
+    await expectAccessible(page);
 
     await page.getByRole('tab', { name: 'Search' }).click();
     await page.getByLabel('Query').fill('pilot in fog');
@@ -63,7 +57,7 @@ describe.skipIf(!findChromium())('the workspace in a browser', () => {
     const first = page.getByRole('article').first();
     expect(await first.textContent()).toContain('harbour.pdf, page 2');
     expect(await first.locator('mark').allTextContents()).toContain('pilot');
-    await expectUsable(page);
+    await expectAccessible(page);
 
     await page.getByRole('tab', { name: 'Chat' }).click();
     await page.getByLabel('Your question').fill('Which ships must take a pilot?');
@@ -73,7 +67,7 @@ describe.skipIf(!findChromium())('the workspace in a browser', () => {
     const source = page.getByRole('dialog', { name: 'Source 1: harbour.pdf' });
     await source.getByText('Page 2 of 3').waitFor();
     expect(await source.locator('mark').textContent()).toBe(CITED);
-    await expectUsable(page);
+    await expectAccessible(page);
     await source.getByRole('button', { name: 'Next page' }).click();
     await source.getByText('Diesel is sold at the west quay').waitFor();
     await page.keyboard.press('Escape');
