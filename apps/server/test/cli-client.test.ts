@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from './app.ts';
-import { CLI, ragkeep, type Said } from './cli.ts';
+import { CLI, ragkeep, ragkeepProcess, type Said } from './cli.ts';
 import type { Client } from './client.ts';
 import { compileCache } from './support/compile-cache.ts';
 import { tinyPdf } from './tiny-pdf.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
   await app.close();
 });
 
-const said = (words: string[], input = ''): Promise<Said> => ragkeep(env, words, input, home);
+const said = (words: string[], input = ''): Promise<Said> => ragkeepProcess(env, words, { input, cwd: home });
 
 /** What a command that must succeed prints for machines. */
 async function done(words: string[], input = '') {

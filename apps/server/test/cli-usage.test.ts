@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { checkTyped, findCommand, helpFor, readArguments, table, UsageError } from '@ragkeep/cli/terminal';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/operator/commands/index.ts';
-import { ragkeep } from './cli.ts';
+import { ragkeep, ragkeepProcess } from './cli.ts';
 
 const env = { DATA_DIR: `${tmpdir()}/there-is-no-such-folder` };
 const ID = '019a0000-0000-7000-8000-000000000000';
@@ -23,6 +23,12 @@ describe.runIf(process.env.TEST_DATABASE === 'embedded')('the command line', () 
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('ragkeep ');
     }
+  });
+
+  it('a process of its own says the same, and what is said of a key never holds it', async () => {
+    expect(await ragkeepProcess(env, ['tenant'])).toEqual(await ragkeep(env, ['tenant']));
+    const told = await ragkeepProcess({ ...env, PORT: 'eighty' }, ['keys', 'verify'], { input: 'rk_live_x\n' });
+    expect(told).toEqual({ code: 1, stdout: '', stderr: expect.not.stringContaining('rk_live_x') });
   });
 
   it('help that was asked for is on standard output and ends with 0', async () => {
