@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** Too small to gain anything by it. */
 const MIN_BYTES = 1024;
@@ -28,6 +28,36 @@ function compress(): Plugin {
   };
 }
 
+const COMPONENT = /@mantine[\\/]core[\\/]esm[\\/].*[\\/](\w+)\.module\.mjs$/;
+const STYLE = /@mantine[\\/]core[\\/]styles[\\/]([\w-]+)\.css$/;
+
+/** Fails where a component of Mantine comes without its style: before the login, or anywhere. */
+function checkStyles(): Plugin {
+  return {
+    name: 'check-styles',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const all = Object.values(bundle).filter((output) => output.type === 'chunk');
+      for (const [chunks, list] of [
+        [all.filter(({ isEntry }) => isEntry), 'first'],
+        [all, 'shell'],
+      ] as const) {
+        const styles = namesIn(chunks, STYLE);
+        const missing = [...namesIn(chunks, COMPONENT)].filter((name) => !styles.has(name));
+        if (missing.length > 0) this.error(`Without its style: ${missing}. Import it in src/layout/${list}-styles.ts.`);
+      }
+    },
+  };
+}
+
+function namesIn(chunks: readonly Rolldown.OutputChunk[], pattern: RegExp): Set<string> {
+  const names = chunks.flatMap(({ moduleIds }) => moduleIds.map((id) => pattern.exec(id)?.[1] ?? ''));
+  return new Set(names.filter((name) => name !== ''));
+}
+
+/** What there is before a login is one file, so that it comes soon: no part of it waits for another. */
+const FIRST = { name: 'first', tags: ['$initial'], priority: 1 };
+
 /**
  * What many pages use comes in one file: it compresses better than a hundred of a kilobyte each, whose headers alone would weigh as
  * much. What few use stays with them.
@@ -37,7 +67,7 @@ const COMMON = { name: 'common', test: /[\\/]node_modules[\\/]/, minShareCount: 
 // The SDK is taken from its source, as everything in this repository is.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), compress()],
+  plugins: [react(), checkStyles(), compress()],
   // The server puts a fresh nonce there with each answer, for the style elements that components make.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
@@ -45,8 +75,9 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [COMMON] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [FIRST, COMMON] } } },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3000' } },
 });

@@ -1,4 +1,4 @@
-import '@mantine/core/styles.css';
+import './layout/first-styles.ts';
 import './theme.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';

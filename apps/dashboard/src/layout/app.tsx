@@ -1,16 +1,24 @@
-import { Center, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Problem } from '../components/problem.tsx';
+import LoggedOut from '../pages/login/logged-out.tsx';
 import { useMailedLink } from '../pages/mailed-links/link.ts';
-import { resume } from '../session/session.ts';
+import MailedLink from '../pages/mailed-links/mailed-link-page.tsx';
+import { resume, sessionStatus } from '../session/session.ts';
 import { useSessionStatus } from '../session/use-session.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Front } from './front.tsx';
+import { Waiting } from './waiting.tsx';
 
-const Shell = lazy(() => import('./shell.tsx'));
-const LoggedOut = lazy(() => import('../pages/login/logged-out.tsx'));
-const MailedLink = lazy(() => import('../pages/mailed-links/mailed-link-page.tsx'));
+const loadShell = () => import('./shell.tsx');
+const Shell = lazy(loadShell);
+
+/** Ahead of its use. Where that fails, it is asked for again when it is used. */
+const preloadShell = () => void loadShell().catch(() => undefined);
+
+// Beside the request that goes on with a session; before a login, as soon as somebody begins to type.
+if (sessionStatus() === 'unknown') preloadShell();
+else addEventListener('focusin', preloadShell, { once: true });
 
 /** What is shown at all: the page of a mailed link, what there is before a login, or the dashboard. */
 export function App() {
@@ -39,13 +47,5 @@ function Session() {
     <Front title="Ragkeep">
       <Problem error={error} onRetry={refetch} />
     </Front>
-  );
-}
-
-function Waiting() {
-  return (
-    <Center mih="60vh">
-      <Loader aria-label="Loading" />
-    </Center>
   );
 }

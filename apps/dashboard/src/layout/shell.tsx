@@ -1,3 +1,4 @@
+import './shell-styles.ts';
 import { Burger, Center, Loader, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';

@@ -6,13 +6,12 @@ import { inTurn, type Message, tellOtherTabs, whenOtherTabsTell } from './tabs.t
  * reload asks for an access token again, and a stolen page state holds nothing that lasts.
  */
 let access: string | null = null;
-let status: Status = 'unknown';
 let refreshing: Promise<string | null> | null = null;
 const listeners = new Set<() => void>();
 
 /**
- * `unknown` until the server was asked; `out` for who is not logged in; `ended` for who was, and whose session is over without
- * their doing.
+ * `unknown` until the server was asked about a cookie that there should be; `out` for who is not logged in; `ended` for who was,
+ * and whose session is over without their doing.
  */
 type Status = 'unknown' | 'in' | 'out' | 'ended';
 
@@ -24,8 +23,13 @@ const ROTATED_AT = 'ragkeep.session';
  */
 const ROTATE_AFTER_MS = 3_600_000;
 
-/** Without a credential of its own: for logging in, refreshing, and what is public. Its answers arrive even if the page goes away. */
-export const open = new Ragkeep({ fetch: (url, init) => fetch(url, { ...init, keepalive: true }) });
+let status: Status = localStorage.getItem(ROTATED_AT) === null ? 'out' : 'unknown';
+
+/**
+ * Without a credential of its own: for logging in, refreshing, and what is public. Answers to changes arrive even if the page goes
+ * away; what is only read may be preloaded, which browsers do not use for such a request.
+ */
+export const open = new Ragkeep({ fetch: (url, init) => fetch(url, { ...init, keepalive: init?.method !== 'GET' }) });
 
 /** A new access token by the cookie; null where nobody is logged in. Several at once make one request, several tabs one each. */
 function refresh(): Promise<string | null> {
@@ -71,8 +75,7 @@ export function begin(token: string): void {
 
 /** At the start of the page: goes on with the session that the cookie holds, if any. */
 export async function resume(): Promise<void> {
-  if (localStorage.getItem(ROTATED_AT) === null) setStatus('out', null);
-  else await refresh();
+  await refresh();
 }
 
 /** Ends the session, here and in the other tabs. */

@@ -146,4 +146,41 @@ describe.skipIf(!findChromium())('administration in the dashboard', () => {
     expect((await ask()).status).toBe(401);
     expect(complaints).toEqual([]);
   });
+
+  it('RX-8: a language model is set up with its credential and tried, and an agent answers with it', async () => {
+    const { page, complaints } = owner;
+    const credential = { kind: 'bearer', name: 'Model key', hosts: ['127.0.0.1:9'], token: 'the-key-of-the-model' };
+    await api.post('/credentials', credential);
+    await open(page, '/providers', 'Language models');
+    await page.getByText('No models of your own yet').waitFor();
+    await expectAccessible(page);
+    await button(page, 'Set up a language model').first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Ours');
+    await dialog.getByLabel('Address').fill('http://127.0.0.1:9/v1');
+    await dialog.getByRole('textbox', { name: 'Model' }).fill('tiny');
+    await choice(page, 'Credential').click();
+    await page.getByRole('option', { name: 'Model key' }).click();
+    await expectAccessible(page);
+    await button(page, 'Set it up').click();
+    await page.getByRole('row', { name: /Ours.*127.0.0.1:9.*tiny/ }).waitFor();
+
+    await button(page, 'Actions for the language model Ours').click();
+    await page.getByRole('menuitem', { name: 'Details and trial' }).click();
+    await button(page, 'Ask whether it answers').click();
+    // On a server that is allowed no private address.
+    await page.getByText('FETCH_ALLOW_PRIVATE').waitFor();
+    await expectAccessible(page);
+
+    const { id, agent_id } = (await api.get('/projects/handbook')).body;
+    await page.goto(`${app.url}/projects/${id}/agents/${agent_id}`);
+    await choice(page, 'Answered by').click();
+    await page.getByRole('option', { name: 'Ours' }).click();
+    await expectAccessible(page);
+    await button(page, 'Save and publish').click();
+    await page.getByText('Version 2 is published').waitFor();
+    const [provider] = (await api.get('/providers')).body.data;
+    expect((await api.get(`/agents/${agent_id}`)).body.provider_id).toBe(provider.id);
+    expect(complaints).toEqual([]);
+  });
 });

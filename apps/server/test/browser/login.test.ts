@@ -20,8 +20,13 @@ describe.skipIf(!findChromium())('logging in to the dashboard', () => {
 
   it('a new server is set up; a reload stays logged in; a logout ends the session in every tab', async () => {
     const { page, context, complaints } = await visit(browser);
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
     await page.goto(app.url);
     await heading(page, 'Set up Ragkeep').waitFor();
+    // What is asked ahead of the scripts is what they ask for; those of the dashboard are not among them.
+    expect(loaded.filter((path) => path.startsWith('/api'))).toEqual(['/api/v1/system/setup']);
+    expect(loaded.filter((path) => path.endsWith('.js'))).toEqual(['/assets/start-1.js', expect.any(String)]);
     await expectAccessible(page);
     await setUp(page, app);
     await expectAccessible(page);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../app.ts';
 import type { Client } from '../client.ts';
 import { findChromium, launchBrowser } from '../support/browser.ts';
+import { PATIENCE } from './dashboard.ts';
 
 const QUESTION = 'How many lamps does the harbour have?';
 
@@ -52,7 +53,7 @@ describe.skipIf(!findChromium())('the widget in a browser', () => {
     const { page, chat, said } = await openPage(shop, { title: 'Ask the keeper', suggested_questions: [QUESTION] });
     await page.getByRole('button', { name: 'Ask the keeper' }).click();
     await chat.getByRole('button', { name: QUESTION }).click();
-    await expect.poll(() => chat.getByRole('log').textContent()).toContain('twelve lamps');
+    await expect.poll(() => chat.getByRole('log').textContent(), PATIENCE).toContain('twelve lamps');
     await chat.locator('.sources').getByRole('button', { name: 'Source 1' }).click();
     const source = chat.locator('figure');
     expect(await source.textContent()).toContain('twelve lamps');
@@ -61,11 +62,11 @@ describe.skipIf(!findChromium())('the widget in a browser', () => {
 
     await page.reload();
     await page.getByRole('button', { name: 'Ask the keeper' }).click();
-    await expect.poll(() => chat.getByRole('log').textContent()).toContain('twelve lamps');
+    await expect.poll(() => chat.getByRole('log').textContent(), PATIENCE).toContain('twelve lamps');
     const field = chat.getByRole('textbox');
     await field.fill('Who counts them?');
     await field.press('Enter');
-    await expect.poll(async () => (await owner.get('/conversations')).body.data[0].message_count).toBe(4);
+    await expect.poll(async () => (await owner.get('/conversations')).body.data[0].message_count, PATIENCE).toBe(4);
 
     await chat.getByRole('button', { name: 'New chat' }).click();
     expect(await chat.getByRole('log').textContent()).not.toContain('twelve lamps');
@@ -79,12 +80,12 @@ describe.skipIf(!findChromium())('the widget in a browser', () => {
     const launcher = page.getByRole('button', { name: 'Chat', exact: true });
     await launcher.focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => chat.locator('textarea:focus').count()).toBe(1);
+    await expect.poll(() => chat.locator('textarea:focus').count(), PATIENCE).toBe(1);
     await page.keyboard.type(QUESTION);
     await page.keyboard.press('Enter');
-    await expect.poll(() => chat.getByRole('log').textContent()).toContain('twelve lamps');
+    await expect.poll(() => chat.getByRole('log').textContent(), PATIENCE).toContain('twelve lamps');
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.locator('iframe').isHidden()).toBe(true);
+    await expect.poll(() => page.locator('iframe').isHidden(), PATIENCE).toBe(true);
     expect(await page.locator('button:focus').count()).toBe(1);
     expect((await launcher.boundingBox())?.width).toBe(56);
     expect(said).toEqual([]);
@@ -98,10 +99,10 @@ describe.skipIf(!findChromium())('the widget in a browser', () => {
     const field = chat.getByRole('textbox');
     await field.fill(QUESTION);
     await field.press('Enter');
-    await expect.poll(() => chat.getByRole('log').textContent()).toContain('twelve lamps');
+    await expect.poll(() => chat.getByRole('log').textContent(), PATIENCE).toContain('twelve lamps');
     await field.fill('Who counts them?');
     await field.press('Enter');
-    await expect.poll(() => chat.getByRole('alert').textContent()).toContain('Too many requests');
+    await expect.poll(() => chat.getByRole('alert').textContent(), PATIENCE).toContain('Too many requests');
     expect(await chat.getByRole('log').textContent()).not.toContain('Who counts');
     expect(await chat.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
     await page.context().close();
@@ -110,14 +111,14 @@ describe.skipIf(!findChromium())('the widget in a browser', () => {
   it('RC-10: a page of a third origin gets no widget, and cannot frame its page', async () => {
     const evil = await startSite();
     const { page, said } = await openPage(evil);
-    await expect.poll(() => said.join()).toContain(`This chat is not made for pages of ${evil.origin}`);
+    await expect.poll(() => said.join(), PATIENCE).toContain(`This chat is not made for pages of ${evil.origin}`);
     expect(await page.getByRole('button').count()).toBe(0);
 
     const [embed] = (await owner.get('/embeds?limit=1')).body.data;
     // It names the page that may, and hides where it is.
     evil.show(`<iframe referrerpolicy="no-referrer" src="${app.url}/embed/${embed.id}?page=${shop.origin}"></iframe>`);
     await page.reload();
-    await expect.poll(() => said.join()).toContain('frame-ancestors');
+    await expect.poll(() => said.join(), PATIENCE).toContain('frame-ancestors');
     expect(await page.frameLocator('iframe').locator('main').count()).toBe(0);
     await page.context().close();
     evil.close();

@@ -6,6 +6,7 @@ import { findChromium, launchBrowser } from '../support/browser.ts';
 import { expectAccessible, setUp, visit } from './dashboard.ts';
 
 const HARBOUR = join(import.meta.dirname, '../../../../examples/harbour.pdf');
+/** Many steps, and the first document loads what reads PDFs. */
 const CITED = 'Ships longer than ninety metres must take a pilot on board before they pass the outer buoy.';
 
 describe.skipIf(!findChromium())('the workspace in a browser', () => {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Route, Switch } from 'wouter';
 import { Problem } from '../../components/problem.tsx';
 import { Front } from '../../layout/front.tsx';
+import { Waiting } from '../../layout/waiting.tsx';
 import { open } from '../../session/session.ts';
 import { ForgotPage } from './forgot-page.tsx';
 import { LoginPage } from './login-page.tsx';
@@ -22,7 +23,7 @@ export default function LoggedOut({ hasEnded }: { hasEnded: boolean }) {
       </Front>
     );
   }
-  if (!setup) return null;
+  if (!setup) return <Waiting />;
   const isOpen = setup.registration === 'open';
   if (setup.is_new && !hasEnded) return isOpen ? <RegisterPage isFirst /> : <NotOpenPage />;
   return (
