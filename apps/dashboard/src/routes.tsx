@@ -29,6 +29,7 @@ export const ROUTES: readonly PageRoute[] = [
   { path: '/members', page: lazy(() => import('./pages/members/members-page.tsx')) },
   { path: '/audit', page: lazy(() => import('./pages/audit/audit-page.tsx')) },
   { path: '/credentials', page: lazy(() => import('./pages/credentials/credentials-page.tsx')) },
+  { path: '/providers', page: lazy(() => import('./pages/providers/providers-page.tsx')) },
   { path: '/apps', page: lazy(() => import('./pages/apps/apps-page.tsx')) },
   { path: '/webhooks', page: lazy(() => import('./pages/webhooks/webhooks-page.tsx')) },
   { path: '/webhooks/:id', page: lazy(() => import('./pages/webhooks/webhook-page.tsx')) },

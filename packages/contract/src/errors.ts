@@ -248,10 +248,15 @@ export const ERRORS = {
     description: 'Agents may call the toolset. Take it from the `tools` of those in `details.agent_ids` first.',
     message: () => 'Agents use this toolset; take it from them first',
   }),
+  provider_in_use: define<{ agent_ids: string[] }>({
+    status: 409,
+    description: 'Agents answer with the provider. Change the `provider_id` of those in `details.agent_ids` first.',
+    message: () => 'Agents answer with this provider; give them another first',
+  }),
   credential_in_use: define<{ used_by: { type: string; id: string }[] }>({
     status: 409,
     description:
-      'Sources, toolsets or webhooks use the credential. Take it from those in `details.used_by` first, or delete it with `force=true`.',
+      'Sources, toolsets, webhooks or providers use the credential. Take it from those in `details.used_by` first, or delete it with `force=true`.',
     message: () => 'Something uses this credential; take it from there first, or delete it with force=true',
   }),
   conversation_full: define<{ limit: number }>({

@@ -92,7 +92,7 @@ export const credential = z
 
 const use = z
   .strictObject({
-    type: z.enum(['source', 'toolset', 'webhook']),
+    type: z.enum(['source', 'toolset', 'webhook', 'provider']),
     id,
     name: z.string().describe('Of a webhook: where its URL leads, without path'),
     project_id: id.nullable().describe('Of a source; else null'),

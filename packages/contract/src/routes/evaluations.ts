@@ -64,7 +64,7 @@ const searchMode = z.enum(['hybrid', 'lexical', 'semantic']);
 const settings = z.strictObject({
   agent_version: z.number().int(),
   agent_name: z.string(),
-  model: z.string().nullable().describe('The agent’s own; null: the server’s'),
+  model: z.string().nullable().describe('The agent’s own; null: the default of what it answers with'),
   temperature: z.number().nullable(),
   top_k: z.number().int().describe('How many passages were read for an answer'),
   search_mode: searchMode,
@@ -211,6 +211,7 @@ export const createEvaluation = defineRoute({
       .describe('Instead of the agent’s own'),
   }),
   success: { status: 202, description: 'The evaluation, which has begun', body: evaluation },
+  errors: ['answerer_failed'],
 });
 
 export const listEvaluations = defineRoute({

@@ -18,6 +18,7 @@ export * from './members.ts';
 export * from './memory.ts';
 export * from './openai.ts';
 export * from './projects.ts';
+export * from './providers.ts';
 export * from './search.ts';
 export * from './sources.ts';
 export * from './system.ts';

@@ -276,6 +276,17 @@ export abstract class Operations {
   }
 
   /**
+   * Set up a provider.
+   *
+   * An endpoint that speaks as OpenAI’s chat completions do. Agents answer with it where their `provider_id` names it. Using a credential takes `credentials:read`. A tenant has at most 100 providers.
+   *
+   * Needs the scope `agents:write`.
+   */
+  createProvider(body: T.CreateProviderBody, options?: CallOptions): Promise<T.Provider> {
+    return this.json({ method: 'POST', path: '/providers', body, idempotent: true }, options);
+  }
+
+  /**
    * Add a source and visit it.
    *
    * The first visit starts at once. Pages are asked for only if they changed, and a document whose page is gone is removed.
@@ -455,6 +466,17 @@ export abstract class Operations {
    */
   deleteProject(project: string, options?: CallOptions): Promise<void> {
     return this.json({ method: 'DELETE', path: `/projects/${segment(project)}` }, options);
+  }
+
+  /**
+   * Delete a provider.
+   *
+   * Take it from the agents that use it first. Drafts and earlier versions of agents do not count.
+   *
+   * Needs the scope `agents:write`.
+   */
+  deleteProvider(id: string, options?: CallOptions): Promise<void> {
+    return this.json({ method: 'DELETE', path: `/providers/${segment(id)}` }, options);
   }
 
   /**
@@ -794,6 +816,17 @@ export abstract class Operations {
   }
 
   /**
+   * Read a provider.
+   *
+   * With the agents that answer with it.
+   *
+   * Needs the scope `agents:read`.
+   */
+  getProvider(id: string, options?: CallOptions): Promise<T.ProviderWithUses> {
+    return this.json({ method: 'GET', path: `/providers/${segment(id)}` }, options);
+  }
+
+  /**
    * Can it do its work?.
    *
    * Checks the database, the migrations and the queue. Answers 503 until all are fine.
@@ -1118,6 +1151,17 @@ export abstract class Operations {
    */
   listProjects(query?: T.ListProjectsQuery, options?: CallOptions): Pages<T.Project> {
     return this.pages({ method: 'GET', path: '/projects', query }, options);
+  }
+
+  /**
+   * List providers.
+   *
+   * Newest first.
+   *
+   * Needs the scope `agents:read`.
+   */
+  listProviders(query?: T.ListProvidersQuery, options?: CallOptions): Pages<T.Provider> {
+    return this.pages({ method: 'GET', path: '/providers', query }, options);
   }
 
   /**
@@ -1493,6 +1537,17 @@ export abstract class Operations {
   }
 
   /**
+   * Try a provider.
+   *
+   * Asks for the list of its models, or, where it has none, its model for one token, and says what came of it. With a credential it takes `credentials:read`.
+   *
+   * Needs the scope `agents:write`.
+   */
+  testProvider(id: string, options?: CallOptions): Promise<T.ProviderTest> {
+    return this.json({ method: 'POST', path: `/providers/${segment(id)}/test` }, options);
+  }
+
+  /**
    * Send a test event.
    *
    * Sends `webhook.test` the way every event goes, whatever the webhook’s `events`.
@@ -1605,6 +1660,17 @@ export abstract class Operations {
    */
   updateProject(project: string, body: T.UpdateProjectBody, options?: CallOptions): Promise<T.Project> {
     return this.json({ method: 'PATCH', path: `/projects/${segment(project)}`, body }, options);
+  }
+
+  /**
+   * Change a provider.
+   *
+   * Holds from the next question on.
+   *
+   * Needs the scope `agents:write`.
+   */
+  updateProvider(id: string, body: T.UpdateProviderBody, options?: CallOptions): Promise<T.Provider> {
+    return this.json({ method: 'PATCH', path: `/providers/${segment(id)}`, body }, options);
   }
 
   /**

@@ -449,7 +449,11 @@ export interface Agent {
   refusal: string;
   temperature: number | null;
   /**
-   * A model of the configured endpoint; null for the server’s default
+   * The provider whose language model it answers with; null for the server’s own
+   */
+  provider_id: string | null;
+  /**
+   * A model of the provider, or of the server’s endpoint; null for its default
    */
   model: string | null;
   /**
@@ -524,7 +528,11 @@ export interface AgentVersion {
     refusal: string;
     temperature: number | null;
     /**
-     * A model of the configured endpoint; null for the server’s default
+     * The provider whose language model it answers with; null for the server’s own
+     */
+    provider_id: string | null;
+    /**
+     * A model of the provider, or of the server’s endpoint; null for its default
      */
     model: string | null;
     /**
@@ -1111,7 +1119,11 @@ export interface CreateAgentBody {
   refusal?: string;
   temperature?: number | null;
   /**
-   * A model of the configured endpoint; null for the server’s default
+   * The provider whose language model it answers with; null for the server’s own
+   */
+  provider_id?: string | null;
+  /**
+   * A model of the provider, or of the server’s endpoint; null for its default
    */
   model?: string | null;
   /**
@@ -1781,6 +1793,21 @@ export interface CreateProjectBody {
     [k: string]: string | number | boolean | null | (string | number | boolean)[];
   };
 }
+export interface CreateProviderBody {
+  name: string;
+  /**
+   * Where the paths of an API like OpenAI’s begin, such as `https://api.openai.com/v1`
+   */
+  base_url: string;
+  /**
+   * The model for agents that name none
+   */
+  model: string;
+  /**
+   * A credential that is sent with each request. Its `hosts` must hold the host of `base_url`
+   */
+  credential_id?: string | null;
+}
 export interface CreateSourceBody {
   /**
    * Without one it is called by its first URL
@@ -2066,7 +2093,7 @@ export interface CredentialTest {
  * Something that is set up to use a credential
  */
 export interface CredentialUse {
-  type: 'source' | 'toolset' | 'webhook';
+  type: 'source' | 'toolset' | 'webhook' | 'provider';
   /**
    * A UUIDv7
    */
@@ -2414,7 +2441,8 @@ export interface EmbedConfig {
  * - `key_inactive` (409): A key that is revoked or expired cannot be rotated or changed. Create a new one.
  * - `last_agent` (409): Each project keeps at least one agent.
  * - `toolset_in_use` (409): Agents may call the toolset. Take it from the `tools` of those in `details.agent_ids` first.
- * - `credential_in_use` (409): Sources, toolsets or webhooks use the credential. Take it from those in `details.used_by` first, or delete it with `force=true`.
+ * - `provider_in_use` (409): Agents answer with the provider. Change the `provider_id` of those in `details.agent_ids` first.
+ * - `credential_in_use` (409): Sources, toolsets, webhooks or providers use the credential. Take it from those in `details.used_by` first, or delete it with `force=true`.
  * - `conversation_full` (409): The conversation has as many messages as one may have. Begin a new one.
  * - `evaluation_running` (409): The evaluation is at work. Wait for it, or cancel it by deleting it.
  * - `job_finished` (409): The job has ended and cannot be cancelled any more.
@@ -2493,6 +2521,7 @@ export interface Error {
     | 'key_inactive'
     | 'last_agent'
     | 'toolset_in_use'
+    | 'provider_in_use'
     | 'credential_in_use'
     | 'conversation_full'
     | 'evaluation_running'
@@ -2542,7 +2571,7 @@ export interface Evaluation {
     agent_version: number;
     agent_name: string;
     /**
-     * The agent’s own; null: the server’s
+     * The agent’s own; null: the default of what it answers with
      */
     model: string | null;
     temperature: number | null;
@@ -4016,6 +4045,16 @@ export interface ListProjectsQuery {
    */
   cursor?: string;
 }
+export interface ListProvidersQuery {
+  /**
+   * How many at most
+   */
+  limit?: number;
+  /**
+   * `next_cursor` of the page before
+   */
+  cursor?: string;
+}
 export interface ListSessionsQuery {
   /**
    * How many at most
@@ -4329,6 +4368,99 @@ export interface Project {
    * RFC 3339, UTC
    */
   updated_at: string;
+}
+/**
+ * A language model of the tenant’s own, which its agents may answer with
+ */
+export interface Provider {
+  /**
+   * A UUIDv7
+   */
+  id: string;
+  name: string;
+  base_url: string;
+  /**
+   * The model for agents that name none
+   */
+  model: string;
+  /**
+   * A credential that is sent with each request. Its `hosts` must hold the host of `base_url`
+   */
+  credential_id: string | null;
+  /**
+   * RFC 3339, UTC
+   */
+  created_at: string;
+  /**
+   * RFC 3339, UTC
+   */
+  updated_at: string;
+}
+/**
+ * Whether a provider’s endpoint answers
+ */
+export interface ProviderTest {
+  /**
+   * Whether the status was 2xx
+   */
+  ok: boolean;
+  /**
+   * What the endpoint answered; null when there was no answer
+   */
+  status: number | null;
+  /**
+   * Those that it lists, at most 200; null where it lists none
+   */
+  models: string[] | null;
+  /**
+   * For people
+   */
+  message: string;
+}
+/**
+ * An agent that answers with a provider
+ */
+export interface ProviderUse {
+  /**
+   * A UUIDv7
+   */
+  id: string;
+  name: string;
+  /**
+   * A UUIDv7
+   */
+  project_id: string;
+}
+/**
+ * A provider, and where it is used
+ */
+export interface ProviderWithUses {
+  /**
+   * A UUIDv7
+   */
+  id: string;
+  name: string;
+  base_url: string;
+  /**
+   * The model for agents that name none
+   */
+  model: string;
+  /**
+   * A credential that is sent with each request. Its `hosts` must hold the host of `base_url`
+   */
+  credential_id: string | null;
+  /**
+   * RFC 3339, UTC
+   */
+  created_at: string;
+  /**
+   * RFC 3339, UTC
+   */
+  updated_at: string;
+  /**
+   * Agents that answer with it, at most 100
+   */
+  used_by: ProviderUse[];
 }
 export interface PublishAgentBody {
   version: number;
@@ -4899,7 +5031,11 @@ export interface UpdateAgentBody {
   refusal?: string;
   temperature?: number | null;
   /**
-   * A model of the configured endpoint; null for the server’s default
+   * The provider whose language model it answers with; null for the server’s own
+   */
+  provider_id?: string | null;
+  /**
+   * A model of the provider, or of the server’s endpoint; null for its default
    */
   model?: string | null;
   /**
@@ -5152,6 +5288,21 @@ export interface UpdateProjectBody {
   metadata?: {
     [k: string]: string | number | boolean | null | (string | number | boolean)[];
   };
+}
+export interface UpdateProviderBody {
+  name?: string;
+  /**
+   * Where the paths of an API like OpenAI’s begin, such as `https://api.openai.com/v1`
+   */
+  base_url?: string;
+  /**
+   * The model for agents that name none
+   */
+  model?: string;
+  /**
+   * A credential that is sent with each request. Its `hosts` must hold the host of `base_url`
+   */
+  credential_id?: string | null;
 }
 export interface UpdateSourceBody {
   name?: string;

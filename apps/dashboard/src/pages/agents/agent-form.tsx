@@ -19,6 +19,7 @@ import { SEARCH_MODES } from '../../components/search-modes.ts';
 import { useChange } from '../../components/use-change.ts';
 import { ragkeep } from '../../session/session.ts';
 import { useMay } from '../../session/use-me.ts';
+import { AgentModel } from './agent-model.tsx';
 import { AgentTools } from './agent-tools.tsx';
 import { isObjectText, type Settings, settingsOf, valuesOf } from './form-values.ts';
 
@@ -73,24 +74,17 @@ export function AgentForm({ agentId, settings }: AgentFormProps) {
                 required
                 {...form.getInputProps('refusal')}
               />
-              <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                <TextInput
-                  label="Model"
-                  placeholder="The server’s default"
-                  description="One of the configured endpoint"
-                  {...form.getInputProps('model')}
-                />
-                <NumberInput
-                  label="Temperature"
-                  placeholder="The model’s default"
-                  description="0 repeats itself, 2 is wild"
-                  min={0}
-                  max={2}
-                  step={0.1}
-                  decimalScale={2}
-                  {...form.getInputProps('temperature')}
-                />
-              </SimpleGrid>
+              <AgentModel provider={form.getInputProps('provider_id')} model={form.getInputProps('model')} />
+              <NumberInput
+                label="Temperature"
+                placeholder="The model’s default"
+                description="0 repeats itself, 2 is wild"
+                min={0}
+                max={2}
+                step={0.1}
+                decimalScale={2}
+                {...form.getInputProps('temperature')}
+              />
               <Select
                 label="Citations"
                 data={[

@@ -7,6 +7,7 @@ const SETTINGS: Settings = {
   instructions: 'Be brief.',
   refusal: 'I do not know.',
   temperature: 0,
+  provider_id: null,
   model: null,
   top_k: 8,
   search_mode: 'hybrid',

@@ -9,6 +9,7 @@ export const SUBJECTS = [
   { value: 'embed.*', label: 'Embeds' },
   { value: 'webhook.*', label: 'Webhooks' },
   { value: 'toolset.*', label: 'Toolsets' },
+  { value: 'provider.*', label: 'Language models' },
   { value: 'project.*', label: 'Projects' },
   { value: 'agent.*', label: 'Agents' },
   { value: 'user.*', label: 'Users' },

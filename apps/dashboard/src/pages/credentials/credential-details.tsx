@@ -59,7 +59,7 @@ function Uses({ id }: { id: string }) {
       {error && <Problem error={error} />}
       {data?.used_by.length === 0 && (
         <Text size="sm" c="dimmed">
-          Nothing yet. Choose it where you add a page, a source, a toolset or a webhook.
+          Nothing yet. Choose it where you add a page, a source, a toolset, a webhook or a language model.
         </Text>
       )}
       <List size="sm">
@@ -75,10 +75,14 @@ function Uses({ id }: { id: string }) {
 
 function Use({ of: { type, id, name, project_id } }: { of: CredentialUse }) {
   if (type === 'toolset') return <>Toolset {name}</>;
-  const href = type === 'webhook' ? `/webhooks/${id}` : `/projects/${project_id}/sources`;
+  const { what, href } = {
+    webhook: { what: 'Webhook to', href: `/webhooks/${id}` },
+    source: { what: 'Source', href: `/projects/${project_id}/sources` },
+    provider: { what: 'Language model', href: '/providers' },
+  }[type];
   return (
     <>
-      {type === 'webhook' ? 'Webhook to ' : 'Source '}
+      {what}{' '}
       <Anchor component={Link} href={href} inherit>
         {name}
       </Anchor>

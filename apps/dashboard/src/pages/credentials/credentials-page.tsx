@@ -31,7 +31,7 @@ export default function CredentialsPage() {
   return (
     <Page
       title="Credentials"
-      about="Secrets with which Ragkeep opens other services for you: pages behind a login, APIs that agents call, receivers of webhooks."
+      about="Secrets with which Ragkeep opens other services for you: pages behind a login, APIs that agents call, language models, receivers of webhooks."
       actions={add}
     >
       <ListState

@@ -10,7 +10,7 @@ import { ApiError, notFound } from '../../platform/errors.ts';
 import { forgetTarget } from '../api-keys/index.ts';
 import type { Audit } from '../audit/index.ts';
 import { requireAgent } from './answering.ts';
-import { checkSettings, requireMayGive } from './check.ts';
+import { checkPublished, checkSettings } from './check.ts';
 import { insertAgent } from './insert.ts';
 import { type Agent, keptSettings, present } from './present.ts';
 import { columnsOf, DEFAULTS, type Settings, settingsOfRow } from './settings.ts';
@@ -84,7 +84,7 @@ export async function updateAgent(
     const isPublished = publish && Object.keys(input).length > 0;
     const published = isPublished ? version : row.version;
     if (version === row.latest_version && published === row.version) return present(row);
-    if (isPublished) requireMayGive(principal, settingsOfRow(row), settings);
+    if (isPublished) await checkPublished(tx, principal, settingsOfRow(row), settings);
     const now = clock.now();
     if (version > row.latest_version) {
       await checkSettings(tx, principal, before, settings);

@@ -3,7 +3,7 @@ import type { Principal } from '../../access/principal.ts';
 import { paginate } from '../../platform/cursors.ts';
 import { notFound } from '../../platform/errors.ts';
 import { requireAgent } from './answering.ts';
-import { requireMayGive } from './check.ts';
+import { checkPublished } from './check.ts';
 import { type Agent, type AgentVersion, keptSettings, present, presentVersion } from './present.ts';
 import type { AgentDeps } from './service.ts';
 import { columnsOf, settingsOfRow } from './settings.ts';
@@ -56,7 +56,7 @@ export async function publish(
     if (!kept) throw notFound('version of this agent');
     if (version === row.version) return present(row);
     const settings = keptSettings(kept);
-    requireMayGive(principal, settingsOfRow(row), settings);
+    await checkPublished(tx, principal, settingsOfRow(row), settings);
     const after = await store.updateAgent(tx, tenantId, id, {
       ...columnsOf(settings),
       version,

@@ -1,5 +1,6 @@
 import { isGranted } from '@ragkeep/access';
 import type { Principal } from '../../access/principal.ts';
+import type { Llm } from '../../platform/llm/index.ts';
 import { settingsOf } from '../agents/index.ts';
 import type { Answer, AnswerEvent, AnswerRequest, Citation, Passage } from '../answers/index.ts';
 import { findPages } from '../documents/index.ts';
@@ -20,13 +21,15 @@ export const createAsk =
   (deps: AskDeps): Ask =>
   async (principal, agentId, question, signal) => {
     const agent = await settingsOf(deps.db, principal, agentId, question.version);
+    const llm = await deps.models.of(principal.tenantId, agent.provider_id);
+    const options = question.options?.(llm !== null) ?? {};
+    const answerer = deps.answererOf(llm);
     const dialogue = await openDialogue(deps, principal, agent, question);
-    const { answerer } = deps;
     const query = await answerer.standalone(question.message, dialogue.history, agent.model, signal);
     const [found, recalled, toolResults] = await Promise.all([
       retrieve(deps, principal, agent, { ...question, query }, signal),
       recall(deps, principal, agent, dialogue, query, signal),
-      callTools(deps, principal, agent, dialogue, question, signal),
+      callTools(deps, principal, { ...agent, llm }, dialogue, question, signal),
     ]);
     const request: AnswerRequest = {
       question: query,
@@ -43,7 +46,7 @@ export const createAsk =
         sourceTokens: agent.source_tokens,
         citationStyle: question.citationStyle ?? agent.citation_style,
       },
-      options: question.options ?? {},
+      options,
     };
     const events = answerer.stream(request, signal);
     const cited = citing(found.hits);
@@ -136,13 +139,13 @@ async function recall(
 async function callTools(
   deps: AskDeps,
   principal: Principal,
-  agent: Agent,
+  { tools, llm, model }: Agent & { llm: Llm | null },
   { history, after }: Dialogue,
   { message }: Question,
   signal: AbortSignal,
 ) {
-  if (agent.tools.length === 0 || after.length > 0) return [];
-  return deps.tools.use(principal, agent.tools, { question: message, history, model: agent.model }, signal);
+  if (tools.length === 0 || after.length > 0) return [];
+  return deps.tools.use(principal, tools, { question: message, history, llm, model }, signal);
 }
 
 /** Puts a citation in the API's words, with all that is known of its document. */

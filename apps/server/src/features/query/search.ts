@@ -54,7 +54,7 @@ export async function find(
   const serving = input.mode === 'lexical' ? null : await servingEncoder(deps.db, { ...input, tenantId });
   const encoder = serving === null ? encoders.current : await encoders.find(serving).catch(withoutIt);
   try {
-    return await search({ ...deps, encoder }, tenantId, input, signal);
+    return await deps.watch.search(input.mode, () => search({ ...deps, encoder }, tenantId, input, signal));
   } catch (error) {
     if (error instanceof FilterError) throw invalid('filter', error.message);
     throw error;

@@ -19,8 +19,12 @@ export interface Question {
   citationStyle?: CitationStyle | undefined;
   /** The caller's own words on manner, after the agent's. */
   instructions?: string | undefined;
-  /** For the model. */
-  options?: Options | undefined;
+  /**
+   * For the model, by whether there is one: without it some things cannot be had.
+   *
+   * @throws ApiError naming what cannot
+   */
+  options?: ((generative: boolean) => Options) | undefined;
   /** Instead of the agent's own. */
   retrieval?: { topK?: number | undefined; mode?: 'hybrid' | 'lexical' | 'semantic' | undefined } | undefined;
 }

@@ -1,4 +1,5 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, OpenAIError } from 'openai';
+import { SafeFetchError } from '../safe-fetch/index.ts';
 import { LlmError } from './errors.ts';
 
 /** Thrown by our own clocks. */
@@ -7,10 +8,16 @@ export class TooSlow extends Error {}
 /** Longest piece of the endpoint's own words that is kept for the log. */
 const UPSTREAM_CHARACTERS = 300;
 
-/** What went wrong with a request to the model, in our terms. `secrets` (key, address) never leave in the result. */
-export function asLlmError(error: unknown, secrets: string[]): LlmError {
+/**
+ * What went wrong with a request to the model, in our terms.
+ *
+ * @param secrets key and address, which never leave in the result; null: nothing that the endpoint said does
+ */
+export function asLlmError(error: unknown, secrets: string[] | null): LlmError {
   if (error instanceof LlmError) return error;
-  const upstream = scrub(words(error), secrets);
+  const kept = keptFrom(error);
+  if (kept) return kept;
+  const upstream = secrets === null ? null : scrub(words(error), secrets);
   if (error instanceof TooSlow || error instanceof APIConnectionTimeoutError) {
     return new LlmError('llm_timeout', 'The language model took too long to answer. Try again in a moment.', upstream);
   }
@@ -25,6 +32,18 @@ export function asLlmError(error: unknown, secrets: string[]): LlmError {
   return new LlmError('llm_unavailable', message, upstream);
 }
 
+/** Of requests that safe-fetch did not make, or broke off; null for others, and for what may pass. */
+function keptFrom(error: unknown): LlmError | null {
+  const why = error instanceof APIConnectionError ? error.cause : error;
+  if (!(why instanceof SafeFetchError) || why.code === 'unreachable' || why.code === 'timeout') return null;
+  if (why.code === 'too_large') {
+    return new LlmError('llm_bad_answer', 'The language model did not come to an end. Ask more narrowly.', why.code);
+  }
+  const message =
+    'The language model cannot be asked as it is set up: its address or its credential is refused. Whoever set it up can test it.';
+  return new LlmError('llm_rejected', message, why.code);
+}
+
 function byStatus(status: number, upstream: string | null): LlmError {
   if (status === 408 || status === 504) {
     return new LlmError('llm_timeout', 'The language model took too long to answer. Try again in a moment.', upstream);
@@ -37,7 +56,7 @@ function byStatus(status: number, upstream: string | null): LlmError {
     const message = `The language model failed (HTTP ${status}). Try again in a moment.`;
     return new LlmError('llm_unavailable', message, upstream);
   }
-  const message = `The language model refused the request (HTTP ${status}). The operator can check its address, key and model name.`;
+  const message = `The language model refused the request (HTTP ${status}). Whoever set it up can check its address, key and model name.`;
   return new LlmError('llm_rejected', message, upstream);
 }
 

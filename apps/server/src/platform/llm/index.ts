@@ -3,6 +3,7 @@ import { LIMITS, type Limits } from './limits.ts';
 import type { Completion, CompletionRequest, Delta, Endpoint } from './types.ts';
 
 export { LlmError, type LlmErrorCode } from './errors.ts';
+export { guardedFetch } from './guarded-fetch.ts';
 export type { Limits } from './limits.ts';
 export { withoutThinking } from './thinking.ts';
 export { collectCalls } from './tool-calls.ts';

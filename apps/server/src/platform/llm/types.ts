@@ -1,10 +1,18 @@
-import type { OpenAI } from 'openai';
+import type { ClientOptions, OpenAI } from 'openai';
+
+/** As the client library calls it. */
+export type Fetch = NonNullable<ClientOptions['fetch']>;
 
 /** An OpenAI-compatible chat endpoint. */
 export interface Endpoint {
   baseUrl: string;
   apiKey: string | null;
   model: string;
+  /**
+   * How requests get to an endpoint that is not the operator's, with what lets them in; without it, directly. What such an
+   * endpoint says of a failure is told to nobody: what must not be in it is not known here.
+   */
+  fetch?: Fetch;
 }
 
 export type Message = OpenAI.ChatCompletionMessageParam;

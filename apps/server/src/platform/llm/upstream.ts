@@ -1,4 +1,4 @@
-import OpenAI, { APIError } from 'openai';
+import OpenAI, { APIError, type ClientOptions } from 'openai';
 import { Agent } from 'undici';
 import { type Clock, pause, startClock } from './clock.ts';
 import { LlmError } from './errors.ts';
@@ -11,16 +11,12 @@ export interface Upstream {
   /** The model that is asked unless a request names another. */
   model: string;
   limits: Limits;
-  /** Never to appear in an error. */
-  secrets: string[];
+  /** Never to appear in an error; null: nothing of the endpoint's words may. */
+  secrets: string[] | null;
 }
 
 /** Prepares calls to an endpoint. Nothing is sent yet; nothing is read from the environment's `OPENAI_*`. */
 export function connect(endpoint: Endpoint, limits: Limits): Upstream {
-  // The same class as the one Node's fetch brings, under another package's types.
-  const dispatcher = new Agent({ connect: { timeout: limits.connectMs } }) as unknown as NonNullable<
-    RequestInit['dispatcher']
-  >;
   const client = new OpenAI({
     baseURL: endpoint.baseUrl,
     apiKey: endpoint.apiKey ?? 'none',
@@ -32,16 +28,24 @@ export function connect(endpoint: Endpoint, limits: Limits): Upstream {
     timeout: limits.totalMs,
     logLevel: 'off',
     ...(endpoint.apiKey === null && { defaultHeaders: { Authorization: null } }),
-    // A redirect would carry the conversation to a host nobody configured.
-    fetchOptions: { dispatcher, redirect: 'manual' },
+    ...(endpoint.fetch ? { fetch: endpoint.fetch } : { fetchOptions: directly(limits) }),
   });
   const url = new URL(endpoint.baseUrl);
   return {
     client,
     model: endpoint.model,
     limits,
-    secrets: [endpoint.apiKey ?? '', endpoint.baseUrl, url.host, url.hostname],
+    secrets: endpoint.fetch ? null : [endpoint.apiKey ?? '', endpoint.baseUrl, url.host, url.hostname],
   };
+}
+
+function directly({ connectMs }: Limits): NonNullable<ClientOptions['fetchOptions']> {
+  // The same class as the one Node's fetch brings, under another package's types.
+  const dispatcher = new Agent({ connect: { timeout: connectMs } }) as unknown as NonNullable<
+    RequestInit['dispatcher']
+  >;
+  // A redirect would carry the conversation to a host nobody configured.
+  return { dispatcher, redirect: 'manual' };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { PassThrough, type Transform } from 'node:stream';
+import { PassThrough, pipeline as pipe, type Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
@@ -29,6 +29,17 @@ export async function readBody(
   if (Number(headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
   const decoder = createDecoder(String(headers['content-encoding'] ?? ''));
   return pipeline(body, atMost(maxBytes), decoder, atMost(maxBytes), concat, { signal });
+}
+
+/**
+ * The decoded body as it comes in, counted as in {@link readBody}; what that throws, the stream fails with.
+ *
+ * @param ended called once nothing more comes: it was read to its end, failed, or was destroyed
+ * @throws SafeFetchError for an encoding that cannot be read
+ */
+export function openBody({ body, headers }: Dispatcher.ResponseData, maxBytes: number, ended: () => void): Readable {
+  const decoder = createDecoder(String(headers['content-encoding'] ?? ''));
+  return pipe(body, atMost(maxBytes), decoder, atMost(maxBytes), ended) as unknown as Readable;
 }
 
 function atMost(maxBytes: number) {

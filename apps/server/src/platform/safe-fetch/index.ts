@@ -4,22 +4,22 @@ import { createAddressCheck } from './addresses.ts';
 import { ACCEPT_ENCODING, readBody } from './body.ts';
 import { SafeFetchError } from './errors.ts';
 import { explain } from './explain.ts';
+import { flatten, type HeadersFor, isSame, lowerCase, type NamedHeaders } from './headers.ts';
+import type { Reaching } from './reaching.ts';
 import { type Method, requestAt } from './request.ts';
-import { checkedAddresses, parseTarget, type Resolve, resolveBySystem } from './target.ts';
+import { checkedAddresses, parseTarget, resolveBySystem } from './target.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export { type SafeFetchCode, SafeFetchError } from './errors.ts';
+export type { HeadersFor } from './headers.ts';
+export { createSafeStream, type SafeStream } from './stream.ts';
 export type { Resolve } from './target.ts';
 
-export interface SafeFetchOptions {
-  /** CIDRs that may be reached although they are not public. */
-  allowPrivate: readonly string[];
-  userAgent: string;
+export interface SafeFetchOptions extends Reaching {
   /** For everything together, redirects included. Default: 60 s. */
   timeoutMs?: number;
   /** Default: 5. */
   maxRedirects?: number;
-  /** Default: the system's resolver. */
-  resolve?: Resolve;
 }
 
 export interface FetchedResource {
@@ -56,15 +56,6 @@ export interface RequestOptions {
 }
 
 /**
- * What is to be sent with a request to this URL; nothing, mostly.
- *
- * @param refused what it gave before, where the answer to that was 401: if it gives something else now, that is tried, once
- * @throws SafeFetchError which is then why the URL was not fetched
- */
-export type HeadersFor = (url: URL, refused?: Headers) => Headers | Promise<Headers>;
-type Headers = Readonly<Record<string, string>>;
-
-/**
  * Fetches a URL that a user gave. Rejects with `SafeFetchError`, or with `signal.reason` when aborted.
  */
 export type SafeFetch = (url: string, options: RequestOptions) => Promise<FetchedResource>;
@@ -93,7 +84,7 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
       const addresses = await untilAborted(checkedAddresses(url, resolve, check), signal);
       const at = url;
       const own = headers;
-      const ask = async (added: Headers, mayRenew: boolean): Promise<Step> => {
+      const ask = async (added: NamedHeaders, mayRenew: boolean): Promise<Step> => {
         const sent = { ...own, ...lowerCase(added), 'user-agent': userAgent, 'accept-encoding': ACCEPT_ENCODING };
         const message = { method, headers: sent, ...(body ? { body } : {}) };
         const step = await requestAt(at, addresses, message, signal, async (response) => {
@@ -152,27 +143,4 @@ async function take(
   }
   const body = statusOnly ? new Uint8Array() : await readBody(response, maxBytes, signal);
   return { resource: { status, url: url.href, headers, contentType: headers['content-type'] ?? null, body } };
-}
-
-const isSame = (one: Headers, other: Headers): boolean => JSON.stringify(one) === JSON.stringify(other);
-
-function lowerCase(headers: Headers): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-/** For what cannot be cancelled itself, such as a DNS query. */
-async function untilAborted<T>(work: T | Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

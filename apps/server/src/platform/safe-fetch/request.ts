@@ -1,11 +1,15 @@
 import { isIPv6, type LookupFunction } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 
-/** Limits of the single phases; the total is limited by the signal. */
-const CONNECT_TIMEOUT_MS = 10_000;
-const HEADERS_TIMEOUT_MS = 30_000;
-/** Between two pieces of the body. */
-const BODY_TIMEOUT_MS = 15_000;
+/** Limits of the single phases in milliseconds, 0 for none; the total is limited by the signal. */
+export interface Phases {
+  connect: number;
+  headers: number;
+  /** Between two pieces of the body. */
+  body: number;
+}
+
+const PHASES: Phases = { connect: 10_000, headers: 30_000, body: 15_000 };
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -25,11 +29,12 @@ export async function requestAt<T>(
   message: Message,
   signal: AbortSignal,
   use: (response: Dispatcher.ResponseData) => Promise<T>,
+  phases: Phases = PHASES,
 ): Promise<T> {
   const client = new Client(url.origin, {
-    connect: { lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    bodyTimeout: BODY_TIMEOUT_MS,
+    connect: { lookup: pinned(addresses), timeout: phases.connect },
+    headersTimeout: phases.headers,
+    bodyTimeout: phases.body,
     pipelining: 0,
   });
   try {

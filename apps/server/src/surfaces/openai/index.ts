@@ -16,8 +16,6 @@ export interface OpenAiDeps {
   clock: Clock;
   encoder: Encoder;
   ask: Ask;
-  /** Whether answers are written by a language model. */
-  generative: boolean;
 }
 
 /** OpenAI's API over projects and agents, for the clients that speak it. */
@@ -28,7 +26,7 @@ export function registerOpenAi(router: Router, deps: OpenAiDeps): void {
   router.handle(routes.getModel, ({ principal, params }) => getModel(db, principal, params.id));
   router.handle(routes.createChatCompletion, async ({ principal, body, request, signal }) => {
     const { agentId } = await requireModel(db, principal, body.model);
-    const events = await ask(principal, agentId, toQuestion(body, deps.generative), signal);
+    const events = await ask(principal, agentId, toQuestion(body), signal);
     const head = {
       id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,
       created: Math.floor(clock.now().getTime() / 1000),

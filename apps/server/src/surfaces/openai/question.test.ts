@@ -25,7 +25,7 @@ describe('a chat completion as a question', () => {
       { role: 'assistant', content: null, tool_calls: [call], refusal: null },
       { role: 'tool', tool_call_id: 'call_1', content: 'Nothing.' },
     ];
-    expect(toQuestion(body({ messages }), true)).toMatchObject({
+    expect(toQuestion(body({ messages }))).toMatchObject({
       message: 'Why\nme?',
       instructions: 'Be brief.\n\nBe kind.',
       conversation: {
@@ -44,23 +44,23 @@ describe('a chat completion as a question', () => {
 
   it('passes on what was said to the model and nothing that is null', () => {
     const said = { temperature: 0, stop: 'x', max_tokens: 5, tools, tool_choice: 'required', seed: 3 };
-    expect(toQuestion(body({ ...said, top_p: null, user: 'u', n: 1, stream: true }), true).options).toEqual(said);
-    expect(toQuestion(body({ ...said, tool_choice: 'auto' }), false).options).toEqual({ stop: 'x', max_tokens: 5 });
+    expect(toQuestion(body({ ...said, top_p: null, user: 'u', n: 1, stream: true })).options?.(true)).toEqual(said);
+    expect(toQuestion(body({ ...said, tool_choice: 'auto' })).options?.(false)).toEqual({ stop: 'x', max_tokens: 5 });
   });
 
   it('leaves out what is said of tools where there are none, unless one must be called', () => {
-    const options = toQuestion(body({ tools: [], tool_choice: 'auto', parallel_tool_calls: true }), true).options;
-    expect(options).toEqual({});
-    expect(() => toQuestion(body({ tool_choice: 'required' }), true)).toThrow('tool_choice: needs tools');
+    const optionsOf = (more: object) => toQuestion(body(more)).options?.(true);
+    expect(optionsOf({ tools: [], tool_choice: 'auto', parallel_tool_calls: true })).toEqual({});
+    expect(() => optionsOf({ tool_choice: 'required' })).toThrow('tool_choice: needs tools');
   });
 
   it('may have 10,000 characters, and all messages together 400,000', () => {
     const history = (count: number) => Array(count).fill({ role: 'assistant', content: 'x'.repeat(100_000) });
     const asked = (count: number) => body({ messages: [...history(count), { role: 'user', content: 'Why?' }] });
-    expect(toQuestion(asked(3), true).conversation).toMatchObject({ history: { length: 3 } });
-    expect(() => toQuestion(asked(4), true)).toThrow('400,000 characters');
+    expect(toQuestion(asked(3)).conversation).toMatchObject({ history: { length: 3 } });
+    expect(() => toQuestion(asked(4))).toThrow('400,000 characters');
     const long = (length: number) => body({ messages: [{ role: 'user', content: 'x'.repeat(length) }] });
-    expect(toQuestion(long(10_000), true).message).toHaveLength(10_000);
-    expect(() => toQuestion(long(10_001), true)).toThrow('10,000 characters');
+    expect(toQuestion(long(10_000)).message).toHaveLength(10_000);
+    expect(() => toQuestion(long(10_001))).toThrow('10,000 characters');
   });
 });

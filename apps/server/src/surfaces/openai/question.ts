@@ -16,10 +16,9 @@ const CHARACTERS = 400_000;
  * What a chat completion asks: the last message of the user is the question, what stands before it the conversation, what
  * stands after it the model's calls of the caller's tools with what those answered.
  *
- * @param generative whether a language model answers, without which some things cannot be had
  * @throws ApiError `invalid_request` naming the field
  */
-export function toQuestion(body: ChatBody, generative: boolean): Question {
+export function toQuestion(body: ChatBody): Question {
   const messages = body.messages.map((message, index) => toMessage(message, `messages[${index}].content`));
   if (messages.reduce((sum, message) => sum + lengthOf(message), 0) > CHARACTERS) {
     throw invalid('messages', `may have ${CHARACTERS.toLocaleString('en')} characters in all`);
@@ -45,7 +44,7 @@ export function toQuestion(body: ChatBody, generative: boolean): Question {
     },
     citationStyle: body.citation_style ?? undefined,
     instructions: instructions.join('\n\n') || undefined,
-    options: generative ? optionsOf(body) : optionsWithoutModel(body),
+    options: (generative) => (generative ? optionsOf(body) : optionsWithoutModel(body)),
   };
 }
 
@@ -99,7 +98,7 @@ function optionsOf(body: ChatBody): Options {
 
 /** Quoted sentences call no tool and are no JSON; who asks for no more than may be done is answered without it. */
 function optionsWithoutModel(body: ChatBody): Options {
-  const why = 'needs a language model, and this server answers without one';
+  const why = 'needs a language model, and this agent answers without one';
   if (asksForTool(body.tool_choice)) throw invalid('tool_choice', why);
   if ((body.response_format?.type ?? 'text') !== 'text') throw invalid('response_format', why);
   const { max_tokens, max_completion_tokens, stop } = body;

@@ -23,7 +23,6 @@ const TIMEOUT_MS = 10_000;
 export interface ToolUseDeps {
   db: Db;
   log: Log;
-  llm: Llm | null;
   fetch: SafeFetch;
   credentials: Credentials;
   /** For one call. Default: 10 s. */
@@ -51,7 +50,7 @@ export interface ToolUse {
   use(
     principal: Principal,
     tools: AgentTools,
-    asked: { question: string; history: readonly Message[]; model: string | null },
+    asked: { question: string; history: readonly Message[]; llm: Llm | null; model: string | null },
     signal: AbortSignal,
   ): Promise<ToolResult[]>;
 }
@@ -63,9 +62,10 @@ interface Callable {
 }
 
 export function createToolUse(deps: ToolUseDeps): ToolUse {
-  const { db, llm } = deps;
+  const { db } = deps;
   return {
     async use({ tenantId }, tools, asked, signal) {
+      const { llm } = asked;
       if (llm === null || tools.length === 0) return [];
       const ids = tools.map((tool) => tool.toolset_id);
       const callables = allowed(await store.findToolsets(db, tenantId, ids), tools);
