@@ -1,12 +1,18 @@
 import { expandScopes, ROLES, SCOPE_DESCRIPTIONS, SCOPES, scopesOfRole } from '@ragkeep/access';
 import { ALL_ROUTES, ERRORS, type RouteDefinition } from '@ragkeep/contract';
 import { settings } from '../src/config.ts';
+import { createMetrics } from '../src/platform/telemetry/index.ts';
 
 const MADE = '<!-- Made by `npm run generate`. Do not edit. -->';
 
 /** The pages of docs/reference by file name, made from the code that they describe. */
 export function referencePages(): Record<string, string> {
-  return { 'errors.md': errorsPage(), 'scopes.md': scopesPage(), 'settings.md': settingsPage() };
+  return {
+    'errors.md': errorsPage(),
+    'metrics.md': metricsPage(),
+    'scopes.md': scopesPage(),
+    'settings.md': settingsPage(),
+  };
 }
 
 function errorsPage(): string {
@@ -82,6 +88,25 @@ function accessOf({ access, errors }: RouteDefinition): string {
   if (access === 'authenticated')
     return errors?.includes('members_only') ? 'a person who is logged in' : 'any credential';
   return access.map((scope) => `\`${scope}\``).join(' or ');
+}
+
+function metricsPage(): string {
+  const rows = createMetrics()
+    .describe()
+    .map(
+      ({ name, type, labels, help }) =>
+        `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`,
+    );
+  return `${MADE}
+# Metrics
+
+What \`GET /metrics\` tells ([who may read it, and what to make of it](../operations/observe.md)), each process for itself. Times are in seconds. Besides there are the metrics that
+every program for Node has: \`process_…\` (CPU, memory, open files) and \`nodejs_…\` (event loop, heap, garbage collection).
+
+| metric | type | labels | what |
+|---|---|---|---|
+${rows.join('\n')}
+`;
 }
 
 function settingsPage(): string {

@@ -1,0 +1,11 @@
+export { observeDatabase } from './database.ts';
+export { observedEncoder } from './encoder.ts';
+export { observeHttp } from './http.ts';
+export { observedLlm } from './llm.ts';
+export { countLookups } from './lookups.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { observe, type Telemetry } from './observed.ts';
+export { observedQueue } from './queue.ts';
+export { type SearchWatch, watchSearches } from './search.ts';
+export type { Tracing } from './span.ts';
+export { createTracing } from './tracing.ts';
