@@ -9,23 +9,32 @@ const TERMINATE = 'X'.charCodeAt(0);
  * one session; PGlite has no more than one (see docs/adr/0002-one-driver.md).
  */
 export class WorkerStream extends Duplex {
-  readonly #worker: Worker;
+  readonly #thread: () => Promise<Worker>;
+  #worker: Worker | undefined;
   readonly #onMessage = (message: FromWorker) => {
     if (message.type === 'answer') this.push(message.bytes);
     else if (message.type === 'broken') this.destroy(new Error(`the embedded database failed: ${message.reason}`));
   };
   readonly #onExit = () => this.destroy(new Error('the embedded database stopped'));
 
-  constructor(worker: Worker) {
+  /** @param thread gives the database's thread, anew for each stream */
+  constructor(thread: () => Promise<Worker>) {
     super();
-    this.#worker = worker;
+    this.#thread = thread;
   }
 
   // The part of net.Socket that pg calls.
   connect(): this {
-    this.#worker.on('message', this.#onMessage);
-    this.#worker.on('exit', this.#onExit);
-    queueMicrotask(() => this.emit('connect'));
+    this.#thread().then(
+      (worker) => {
+        if (this.destroyed) return;
+        this.#worker = worker;
+        worker.on('message', this.#onMessage);
+        worker.on('exit', this.#onExit);
+        this.emit('connect');
+      },
+      (error: Error) => this.destroy(error),
+    );
     return this;
   }
   setNoDelay(): this {
@@ -59,9 +68,9 @@ export class WorkerStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#worker.off('message', this.#onMessage);
-    this.#worker.off('exit', this.#onExit);
-    this.#worker.postMessage({ type: 'reset' } satisfies ToWorker);
+    this.#worker?.off('message', this.#onMessage);
+    this.#worker?.off('exit', this.#onExit);
+    this.#worker?.postMessage({ type: 'reset' } satisfies ToWorker);
     done(error);
   }
 
@@ -70,6 +79,6 @@ export class WorkerStream extends Duplex {
     if (chunk[0] === TERMINATE) return;
     // pg reuses its write buffer, so the bytes are copied before they leave this thread.
     const message: ToWorker = { type: 'query', bytes: new Uint8Array(chunk) };
-    this.#worker.postMessage(message);
+    this.#worker?.postMessage(message);
   }
 }

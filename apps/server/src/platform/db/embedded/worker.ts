@@ -14,7 +14,22 @@ const HANDED_OVER_BYTES = 256 * 1024;
 
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-const pglite = await PGlite.create(pgliteOptions(workerData as WorkerInput));
+/** As Postgres and the WebAssembly runtime say that they cannot go on. Lines of a statement's text are indented, and never begin so. */
+const CANNOT_GO_ON = /^\S+ \S+ \S+ \[\d+\] PANIC: +(.*)|^(Aborted\(.*)/;
+
+/**
+ * After a panic PGlite would go round for ever, on memory that Postgres itself no longer trusts. A server's processes would all end
+ * here and begin anew with what is on the disk; so does this thread (see thread.ts).
+ */
+function endAtPanic(line: string): boolean {
+  const [, panic, abort] = CANNOT_GO_ON.exec(line) ?? [];
+  const reason = panic ?? abort;
+  if (reason === undefined) return false;
+  send({ type: 'broken', reason });
+  process.exit(1);
+}
+
+const pglite = await PGlite.create({ ...pgliteOptions(workerData as WorkerInput), onStderr: endAtPanic });
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
