@@ -5,15 +5,15 @@ import { vector } from '@electric-sql/pglite-pgvector';
 import { inject } from 'vitest';
 import { openEmbedded } from '../src/platform/db/embedded/index.ts';
 import { type Database, embeddedDatabase, openDatabase } from '../src/platform/db/index.ts';
+import { databaseOnServer } from './server-database.ts';
 import { serveWire } from './wire-server.ts';
 
 /**
- * A migrated, empty database of the engine under test: the embedded one, or a server reached by `pg` over TCP. The server is
- * PGlite behind a socket, since that speaks the same protocol and needs no installation.
+ * A migrated, empty database of the engine under test: the embedded one, or a server reached by `pg` over TCP. The server is the
+ * one that TEST_DATABASE_URL names; without it PGlite behind a socket, since that speaks the same protocol and needs no installation.
  */
 export async function testDatabase(): Promise<Database> {
-  const snapshot = await readFile(inject('snapshotFile'));
-  return process.env.TEST_DATABASE === 'postgres' ? overSocket(snapshot) : embedded(snapshot);
+  return process.env.TEST_DATABASE === 'postgres' ? overSocket() : embedded(await readFile(inject('snapshotFile')));
 }
 
 async function embedded(snapshot: Uint8Array): Promise<Database> {
@@ -21,8 +21,8 @@ async function embedded(snapshot: Uint8Array): Promise<Database> {
   return embeddedDatabase(pool, close);
 }
 
-async function overSocket(snapshot: Uint8Array): Promise<Database> {
-  const server = await serve(snapshot);
+async function overSocket(): Promise<Database> {
+  const server = await testDatabaseServer();
   const database = await openDatabase({ url: server.url, poolSize: 3 });
   return {
     ...database,
@@ -34,7 +34,10 @@ async function overSocket(snapshot: Uint8Array): Promise<Database> {
 }
 
 /** A migrated, empty database that several processes can reach. */
-export const testDatabaseServer = async () => serve(await readFile(inject('snapshotFile')));
+export async function testDatabaseServer(): Promise<{ url: string; close(): Promise<void> }> {
+  const serverUrl = process.env.TEST_DATABASE_URL;
+  return serverUrl ? databaseOnServer(serverUrl) : serve(await readFile(inject('snapshotFile')));
+}
 
 async function serve(snapshot: Uint8Array): Promise<{ url: string; close(): Promise<void> }> {
   const pglite = await PGlite.create({

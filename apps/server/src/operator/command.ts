@@ -1,5 +1,6 @@
 import type { Typeable } from '@ragkeep/cli/terminal';
 import type { z } from 'zod';
+import type { Config } from '../config.ts';
 import type { OperatorDeps } from './deps.ts';
 
 /**
@@ -16,6 +17,24 @@ export interface Command<I = never, O = never> extends Typeable {
   print(output: O): string;
   /** Whether what it found is bad news, so that the command ends with 1. */
   failed(output: O): boolean;
+}
+
+/** One that works with folders and databases as a whole, so that it opens them by itself and no running server is asked to do it. */
+export interface OwnCommand<I = never, O = never> extends Typeable {
+  run(config: Config, input: I): Promise<O>;
+  /** For people. */
+  print(output: O): string;
+}
+
+export function defineOwnCommand<I extends z.ZodObject, O>(
+  command: Pick<OwnCommand, 'name' | 'summary'> &
+    Partial<Pick<OwnCommand, 'positionals'>> & {
+      input: I;
+      run(config: Config, input: z.output<I>): Promise<O>;
+      print(output: O): string;
+    },
+): OwnCommand {
+  return { positionals: [], secret: null, ...command } as unknown as OwnCommand;
 }
 
 /** Names a command with its defaults. */

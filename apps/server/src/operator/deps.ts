@@ -20,6 +20,8 @@ export interface OperatorDeps {
   secrets: Secrets;
   /** The secret that is kept in DATA_DIR; null where it is a setting, and in a server, which goes on with the one it has. */
   keptSecret: { renew(): Promise<Secrets>; forgetPrevious(): Promise<void> } | null;
+  /** Copies the embedded database to where `ragkeep backup` reads it, and gives the milliseconds it took; null on a server. */
+  copyDatabase: (() => Promise<number>) | null;
   keyFormat: KeyFormat;
   /** All whose keys are accepted. */
   keyFormats: readonly KeyFormat[];

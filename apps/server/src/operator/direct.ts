@@ -11,6 +11,7 @@ import { deploymentSecrets, forgetPreviousSecret, renewKeptSecret } from '../pla
 import { createMemoryLimiter, createSharedLimiter } from '../platform/limiter/index.ts';
 import { createLog } from '../platform/log.ts';
 import { createQueue } from '../platform/queue/index.ts';
+import { copyForBackup } from './backup/staging.ts';
 import type { OperatorDeps } from './deps.ts';
 import { operatorAudit } from './principal.ts';
 
@@ -50,6 +51,7 @@ export async function openDirectly(config: Config): Promise<{ deps: OperatorDeps
               forgetPrevious: () => forgetPreviousSecret(dataDir),
             }
           : null,
+      copyDatabase: databaseUrl ? null : () => copyForBackup(db, dataDir),
       keyFormat: parseKeyTemplate(config.keyFormat),
       keyFormats,
       changes,

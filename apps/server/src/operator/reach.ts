@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { FolderInUseError } from '../platform/db/embedded/lock.ts';
 import { isMigrated } from '../platform/db/migrate.ts';
 import { checkSecret } from '../platform/db/secret-check.ts';
+import { requireFinished } from '../platform/db/unfinished.ts';
 import type { Command } from './command.ts';
 import { openDirectly } from './direct.ts';
 import { OperatorError } from './errors.ts';
@@ -54,7 +55,7 @@ export async function perform(config: Config, command: Command, typed: Typed): P
 }
 
 /** Else a mistaken DATA_DIR would become a new database, and a lost secret be replaced by one that opens nothing. */
-async function requireData({ dataDir, secret }: Config): Promise<void> {
+export async function requireData({ dataDir, secret }: Config): Promise<void> {
   if (!(await exists(join(dataDir, 'postgres')))) {
     throw new OperatorError(
       `There is no database in ${dataDir}. Set DATA_DIR to the server’s folder, or set one up there: ragkeep migrate`,
@@ -70,6 +71,7 @@ async function performHere(config: Config, command: Command, typed: Typed): Prom
     throw config.databaseUrl ? unreachable(config.databaseUrl, error) : error;
   });
   try {
+    if (command.needs !== 'database') await requireFinished(deps.db);
     if (command.needs === 'schema' && !(await isMigrated(deps.db))) {
       throw new OperatorError('The database is not at this version. Bring it up to it: ragkeep migrate');
     }
@@ -81,7 +83,7 @@ async function performHere(config: Config, command: Command, typed: Typed): Prom
 }
 
 /** Names the server, never its password. */
-function unreachable(url: string, error: unknown): OperatorError {
+export function unreachable(url: string, error: unknown): OperatorError {
   const { host, pathname } = new URL(url);
   const { code, message } = error as { code?: string; message?: string };
   return new OperatorError(

@@ -95,18 +95,28 @@ export const reserveMessages = (
     .returningAll()
     .executeTakeFirst();
 
+/** Of all tenants: up to `limit` conversations that are older than their tenant keeps them. */
+export async function findExpired(db: Db, now: Date, limit: number): Promise<{ tenantId: string; id: string }[]> {
+  const { rows } = await sql<{ tenantId: string; id: string }>`
+    SELECT c.tenant_id AS "tenantId", c.id FROM conversations c JOIN tenants t ON t.tenant_id = c.tenant_id
+    WHERE c.updated_at < ${now}::timestamptz - make_interval(days => t.conversation_days)
+    LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
 /**
- * Of all tenants: up to `limit` conversations that are older than their tenant keeps them. One that is being added to at this
- * moment is left alone.
+ * Deletes those of a tenant's conversations that are (still) older than it keeps them. One that is being added to at this moment is
+ * left alone.
  *
  * @returns how many went
  */
-export async function deleteExpired(db: Db, now: Date, limit: number): Promise<number> {
+export async function deleteExpired(db: Db, tenantId: string, ids: readonly string[], now: Date): Promise<number> {
   const { numAffectedRows } = await sql`
-    DELETE FROM conversations WHERE (tenant_id, id) IN (
-      SELECT c.tenant_id, c.id FROM conversations c JOIN tenants t ON t.tenant_id = c.tenant_id
-      WHERE c.updated_at < ${now}::timestamptz - make_interval(days => t.conversation_days)
-      LIMIT ${limit} FOR UPDATE OF c SKIP LOCKED
+    DELETE FROM conversations WHERE tenant_id = ${tenantId} AND id IN (
+      SELECT id FROM conversations
+      WHERE tenant_id = ${tenantId} AND id = ANY(${ids}::uuid[]) AND updated_at < ${now}::timestamptz - make_interval(
+        days => (SELECT conversation_days FROM tenants WHERE tenant_id = ${tenantId}))
+      FOR UPDATE SKIP LOCKED
     )`.execute(db);
   return Number(numAffectedRows ?? 0n);
 }

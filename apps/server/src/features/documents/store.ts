@@ -205,7 +205,7 @@ export const listChunks = (db: Db, tenantId: string, documentId: string, after: 
         exists(
           selectFrom('pending_embeddings as pending')
             .select('pending.chunk_id')
-            .whereRef('pending.tenant_id', '=', 'chunks.tenant_id')
+            .where('pending.tenant_id', '=', tenantId)
             .whereRef('pending.chunk_id', '=', 'chunks.id'),
         ),
       )

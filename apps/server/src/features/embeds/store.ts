@@ -16,7 +16,7 @@ const visible = (db: Db, { tenantId, ...reach }: View, day: string) =>
     .selectAll()
     .select(
       sql<number>`COALESCE((SELECT u.questions FROM embed_usage u
-        WHERE u.tenant_id = embeds.tenant_id AND u.embed_id = embeds.id AND u.day = ${day}), 0)`.as('questions_today'),
+        WHERE u.tenant_id = ${tenantId} AND u.embed_id = embeds.id AND u.day = ${day}), 0)`.as('questions_today'),
     )
     .where('tenant_id', '=', tenantId)
     .where(withinReach(reach));

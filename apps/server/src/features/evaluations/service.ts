@@ -8,6 +8,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import type { Queue } from '../../platform/queue/index.ts';
 import { defaultAgent, settingsOf } from '../agents/index.ts';
 import { requireProject } from '../projects/index.ts';
+import type { Models } from '../providers/index.ts';
 import { compare } from './compare.ts';
 import { present } from './present.ts';
 import * as store from './store.ts';
@@ -19,8 +20,9 @@ export interface EvaluationDeps {
   clock: Clock;
   cursors: Cursors;
   queue: Queue;
-  /** What answers here, to be kept with the scores. */
-  engines: Evaluation['settings']['engines'];
+  models: Models;
+  /** What searches here, to be kept with the scores. */
+  engines: Omit<Evaluation['settings']['engines'], 'answerer'>;
 }
 
 /*
@@ -44,6 +46,7 @@ export async function createEvaluation(
   const agentId = input.agent_id ?? (await defaultAgent(db, principal, projectId)).id;
   const agent = await settingsOf(db, principal, agentId, input.version);
   if (agent.project_id !== projectId) throw notFound('agent');
+  const llm = await deps.models.of(tenantId, agent.provider_id);
   const { top_k = agent.top_k, search_mode = agent.search_mode } = input.settings;
   const plan: Plan = {
     shown: {
@@ -55,7 +58,7 @@ export async function createEvaluation(
       search_mode,
       source_tokens: agent.source_tokens,
       filter: agent.filter,
-      engines: deps.engines,
+      engines: { ...deps.engines, answerer: llm?.model ?? 'extractive' },
     },
     overrides: input.settings,
     asker: { type: principal.type, id: principal.id },

@@ -38,9 +38,9 @@ const counted = (db: Db, tenantId: string, projectId: string) =>
     .selectAll('evaluations')
     .select([
       sql<number>`(SELECT count(*) FROM evaluation_questions q
-        WHERE q.tenant_id = evaluations.tenant_id AND q.evaluation_id = evaluations.id)`.as('total'),
+        WHERE q.tenant_id = ${tenantId} AND q.evaluation_id = evaluations.id)`.as('total'),
       sql<number>`(SELECT count(result) FROM evaluation_questions q
-        WHERE q.tenant_id = evaluations.tenant_id AND q.evaluation_id = evaluations.id)`.as('done'),
+        WHERE q.tenant_id = ${tenantId} AND q.evaluation_id = evaluations.id)`.as('done'),
     ])
     .where('tenant_id', '=', tenantId)
     .where('project_id', '=', projectId);

@@ -21,6 +21,7 @@ export async function endFinishedJobs(
   options: { withoutVectors?: boolean } = {},
 ): Promise<EndedJob[]> {
   if (jobIds.length === 0) return [];
+  await holdOpenJobs(tx, tenantId, jobIds);
   const waiting = options.withoutVectors
     ? sql``
     : sql`AND NOT EXISTS (SELECT FROM pending_embeddings p WHERE p.tenant_id = ${tenantId} AND p.job_id = jobs.id)`;
@@ -40,3 +41,18 @@ export async function endFinishedJobs(
     RETURNING id, status`.execute(tx);
   return rows;
 }
+
+/**
+ * Two that do the last of a job at the same time, one its last source and the other its last vectors, would each see what the other
+ * has not committed yet, and neither would end it. So each waits here before it looks.
+ */
+const holdOpenJobs = (tx: Db, tenantId: string, jobIds: readonly string[]) =>
+  tx
+    .selectFrom('jobs')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', jobIds)
+    .where('status', 'in', ['queued', 'running'])
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();

@@ -92,7 +92,7 @@ const detailed = (db: Db, view: JobView, choose: (jobs: Visible) => Visible) => 
             sql<number>`coalesce(sum(pages_done), 0)`.as('pages_done'),
             sql<number>`coalesce(sum(pages_reserved), 0)`.as('pages_expected'),
           ])
-          .whereRef('job_sources.tenant_id', '=', 'jobs.tenant_id')
+          .where('job_sources.tenant_id', '=', view.tenantId)
           .whereRef('job_sources.job_id', '=', 'jobs.id')
           .as('sources'),
       (join) => join.onTrue(),
@@ -113,7 +113,7 @@ const detailed = (db: Db, view: JobView, choose: (jobs: Visible) => Visible) => 
       eb
         .selectFrom('pending_embeddings')
         .select((inner) => inner.fn.countAll<number>().as('count'))
-        .whereRef('pending_embeddings.tenant_id', '=', 'jobs.tenant_id')
+        .where('pending_embeddings.tenant_id', '=', view.tenantId)
         .whereRef('pending_embeddings.job_id', '=', 'jobs.id')
         .$asScalar()
         .$castTo<number>()
@@ -156,7 +156,7 @@ export const listFailures = (db: Db, tenantId: string, jobIds: string[]) =>
       eb(
         selectFrom('job_sources as before')
           .select((inner) => inner.fn.countAll<number>().as('count'))
-          .whereRef('before.tenant_id', '=', 'job_sources.tenant_id')
+          .where('before.tenant_id', '=', tenantId)
           .whereRef('before.job_id', '=', 'job_sources.job_id')
           .where('before.status', '=', 'failed')
           .whereRef('before.ordinal', '<', 'job_sources.ordinal'),

@@ -29,7 +29,7 @@ export async function takeUnencoded(
       ORDER BY id LIMIT ${limit}
     ) m LEFT JOIN LATERAL (
       SELECT content, kind, conversation_id, occurred_at FROM memories
-      WHERE tenant_id = m.tenant_id AND user_id = m.user_id AND id < m.id ORDER BY id DESC LIMIT 1
+      WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND id < m.id ORDER BY id DESC LIMIT 1
     ) p ON m.kind = 'turn' AND p.kind = 'turn' AND p.conversation_id IS NOT DISTINCT FROM m.conversation_id
       AND abs(extract(epoch FROM m.occurred_at - p.occurred_at)) * 1000 <= ${SESSION_GAP_MS}
     ORDER BY m.id`.execute(db);

@@ -14,7 +14,7 @@ export async function countUsage(db: Db, tenantId: string, month: Month): Promis
   const { rows } = await sql<{ read: number; reserved: number; active: number }>`
     SELECT
       COALESCE((SELECT pages FROM page_usage WHERE tenant_id = ${tenantId} AND month = ${`${month.name}-01`}), 0) AS read,
-      (SELECT COALESCE(SUM(s.pages_reserved) FILTER (WHERE ${wasMadeIn(month)}), 0) FROM job_sources s
+      (SELECT COALESCE(SUM(s.pages_reserved) FILTER (WHERE ${wasMadeIn(tenantId, month)}), 0) FROM job_sources s
         WHERE s.tenant_id = ${tenantId} AND s.status = 'queued' AND s.pages_reserved > 0) AS reserved,
       (SELECT COUNT(*) FROM jobs WHERE tenant_id = ${tenantId} AND status IN ('queued', 'running')) AS active`.execute(
     db,
@@ -24,8 +24,8 @@ export async function countUsage(db: Db, tenantId: string, month: Month): Promis
 }
 
 /** Of a source's job. By a look at each and no join, which is slow where the planner knows the tables as they were when empty. */
-const wasMadeIn = ({ start, end }: Month) => sql`(
-  SELECT j.created_at >= ${start} AND j.created_at < ${end} FROM jobs j WHERE j.tenant_id = s.tenant_id AND j.id = s.job_id)`;
+const wasMadeIn = (tenantId: string, { start, end }: Month) => sql`(
+  SELECT j.created_at >= ${start} AND j.created_at < ${end} FROM jobs j WHERE j.tenant_id = ${tenantId} AND j.id = s.job_id)`;
 
 export async function countActiveJobs(db: Db, tenantId: string): Promise<number> {
   const { rows } = await sql<{ active: number }>`

@@ -27,7 +27,7 @@ const detailed = (db: Db, view: ProjectView) =>
       eb
         .selectFrom('agents')
         .select('agents.id')
-        .whereRef('agents.tenant_id', '=', 'projects.tenant_id')
+        .where('agents.tenant_id', '=', view.tenantId)
         .whereRef('agents.project_id', '=', 'projects.id')
         .orderBy('agents.id')
         .limit(1)
@@ -37,7 +37,7 @@ const detailed = (db: Db, view: ProjectView) =>
       eb
         .selectFrom('documents')
         .select((inner) => inner.fn.countAll<number>().as('count'))
-        .whereRef('documents.tenant_id', '=', 'projects.tenant_id')
+        .where('documents.tenant_id', '=', view.tenantId)
         .whereRef('documents.project_id', '=', 'projects.id')
         .$asScalar()
         .$castTo<number>()

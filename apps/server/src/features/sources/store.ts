@@ -33,7 +33,7 @@ const detailed = (db: Db, tenantId: string, projectId: string) =>
     .selectAll('sources')
     .select([
       sql<number>`(SELECT count(*) FROM documents d
-        WHERE d.tenant_id = sources.tenant_id AND d.source_id = sources.id)`.as('documents'),
+        WHERE d.tenant_id = ${tenantId} AND d.source_id = sources.id)`.as('documents'),
       sql<
         DetailedSource['last_job']
       >`(SELECT json_build_object('id', j.id, 'status', j.status, 'finished_at', j.finished_at,
@@ -42,7 +42,7 @@ const detailed = (db: Db, tenantId: string, projectId: string) =>
           'removed', count(*) FILTER (WHERE s.status = 'removed'),
           'failed', count(*) FILTER (WHERE s.status = 'failed'))
         FROM jobs j LEFT JOIN job_sources s ON s.tenant_id = j.tenant_id AND s.job_id = j.id
-        WHERE j.tenant_id = sources.tenant_id AND j.id = sources.last_job_id
+        WHERE j.tenant_id = ${tenantId} AND j.id = sources.last_job_id
         GROUP BY j.tenant_id, j.id)`.as('last_job'),
     ]);
 

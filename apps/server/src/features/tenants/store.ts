@@ -29,7 +29,7 @@ export const updateTenant = (
 ): Promise<TenantRow> =>
   db
     .updateTable('tenants')
-    .set({ ...change, tenant_id: tenantId }) // so that an empty change is a statement too
+    .set((eb) => ({ created_at: eb.ref('created_at'), ...change })) // so that an empty change is a statement too
     .where('tenant_id', '=', tenantId)
     .returningAll()
     .executeTakeFirstOrThrow();

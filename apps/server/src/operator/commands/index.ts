@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
 import { verifyAudit } from './audit.ts';
+import { copyDatabase } from './copy-database.ts';
 import { migrateDatabase, showDatabase } from './database.ts';
+import { distributeDatabase } from './db-distribute.ts';
 import { keys } from './keys.ts';
 import { members } from './members.ts';
 import { linkTenant } from './organisations.ts';
@@ -13,6 +15,8 @@ import { verifyKey } from './verify-key.ts';
 export const COMMANDS: readonly Command[] = [
   migrateDatabase,
   showDatabase,
+  copyDatabase,
+  distributeDatabase,
   ...tenants,
   ...keys,
   verifyKey,

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describePlacement } from './citus.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded/index.ts';
 import { FolderInUseError, lockFolder } from './embedded/lock.ts';
 import { type Database, embeddedDatabase } from './index.ts';
 import { describeTables } from './introspect.ts';
 import { createMaintenance } from './maintenance.ts';
 import { isMigrated, migrate, SchemaTooNewError } from './migrate.ts';
+import { DIRECTORY_TABLES, LOCAL_TABLES, placementOf } from './sharding.ts';
 
 let embedded: EmbeddedDatabase;
 let database: Database;
@@ -132,23 +134,14 @@ describe('migrations', () => {
         AND EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = c.conrelid AND t.attname = 'tenant_id')`.execute(
       database.db,
     );
-    // The directory is read without a tenant, the queue is no tenant's.
-    const exempt = new Set([
-      'access_changes',
-      'access_epoch',
-      'counters',
-      'deployment',
-      'app_directory',
-      'embed_directory',
-      'identities',
-      'identity_tenants',
-      'key_directory',
-      'member_directory',
-      'processes',
-      'work',
-    ]);
+    const exempt = new Set([...DIRECTORY_TABLES, ...LOCAL_TABLES]);
     const wrong = rows.filter((row) => row.first !== 'tenant_id' && !exempt.has(row.table));
     expect(wrong).toEqual([]);
     expect(rows.length).toBeGreaterThan(15);
+    // And of every table it is known where it belongs when tenants are spread over nodes.
+    const tables = await describePlacement(database.db);
+    expect(tables.filter((table) => placementOf(table) === 'undecided')).toEqual([]);
+    const names = tables.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([...exempt]));
   });
 });

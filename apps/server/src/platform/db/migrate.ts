@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
+import { distributeNew } from './citus.ts';
+import { statementsOf } from './statements.ts';
 
 const FOLDER = new URL('../../../migrations/', import.meta.url);
 
@@ -8,13 +10,18 @@ export class SchemaTooNewError extends Error {
   override name = 'SchemaTooNewError';
 }
 
+/** One by one: Citus takes no several at once. */
+async function runScript<T>(db: Kysely<T>, text: string): Promise<void> {
+  for (const statement of statementsOf(text)) await sql.raw(statement).execute(db);
+}
+
 /** Each `.sql` file is one migration, forward only, in the order of their names. */
 const files: MigrationProvider = {
   async getMigrations() {
     const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
     const migrations = names.map(async (name): Promise<[string, Migration]> => {
       const text = await readFile(new URL(name, FOLDER), 'utf8');
-      return [name.replace(/\.sql$/, ''), { up: async (db) => void (await sql.raw(text).execute(db)) }];
+      return [name.replace(/\.sql$/, ''), { up: (db) => runScript(db, text) }];
     });
     return Object.fromEntries(await Promise.all(migrations));
   },
@@ -22,11 +29,13 @@ const files: MigrationProvider = {
 
 /**
  * Brings the schema up to this version: all steps in one transaction, one process at a time (the others wait and find
- * the work done). Throws a SchemaTooNewError, and changes nothing, when a newer version has been here.
+ * the work done). New tables of a database that is spread over nodes are spread as well. Throws a SchemaTooNewError, and changes
+ * nothing, when a newer version has been here.
  *
+ * @param upTo the last step to take, for the data of an older version; without: all
  * @returns the names of the steps taken now
  */
-export async function migrate<T>(db: Kysely<T>): Promise<string[]> {
+export async function migrate<T>(db: Kysely<T>, upTo?: string): Promise<string[]> {
   const migrator = new Migrator({
     db,
     provider: files,
@@ -40,8 +49,9 @@ export async function migrate<T>(db: Kysely<T>): Promise<string[]> {
       `The database was set up by a newer version of Ragkeep (it has ${unknown.join(', ')}). Start that version, or restore a backup from before.`,
     );
   }
-  const { error, results = [] } = await migrator.migrateToLatest();
+  const { error, results = [] } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error) throw error;
+  await distributeNew(db);
   return results.filter((step) => step.status === 'Success').map((step) => step.migrationName);
 }
 
@@ -51,6 +61,13 @@ export async function isMigrated<T>(db: Kysely<T>): Promise<boolean> {
   const applied = new Set(await appliedNames(db));
   return known.length === applied.size && known.every((name) => applied.has(name));
 }
+
+/** The last step that was taken here; null where none was. */
+export const schemaVersion = async <T>(db: Kysely<T>): Promise<string | null> =>
+  (await appliedNames(db)).at(-1) ?? null;
+
+/** Whether this version knows the step, so that data at it can be taken over. */
+export const isKnownSchema = async (name: string): Promise<boolean> => Object.hasOwn(await files.getMigrations(), name);
 
 async function appliedNames<T>(db: Kysely<T>): Promise<string[]> {
   const { rows: tables } = await sql<{ found: boolean }>`SELECT to_regclass('migrations') IS NOT NULL AS found`.execute(

@@ -18,12 +18,8 @@ export async function checkSecret(db: Db, secrets: Secrets): Promise<void> {
     .values({ name, value: secrets.sign(name, name) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const { value } = await db
-    .selectFrom('deployment')
-    .select('value')
-    .where('name', '=', name)
-    .executeTakeFirstOrThrow();
-  if (secrets.verify(name, name, value)) return;
+  const value = await readSecretCheck(db);
+  if (value !== null && isSecretOf(secrets, value)) return;
   throw new WrongSecretError(
     'The secret is not the one that this database is used with, so what it holds cannot be opened. Put back RAGKEEP_SECRET, or with the embedded database the file `secret` in DATA_DIR. To change it, put the former one into RAGKEEP_SECRET_PREVIOUS.',
   );
@@ -35,5 +31,23 @@ export async function noteSecret(db: Db, secrets: Secrets): Promise<void> {
     .updateTable('deployment')
     .set({ value: secrets.sign(name, name) })
     .where('name', '=', name)
+    .execute();
+}
+
+/** By which the secret of this database is recognised; null where none was used yet. It tells nothing of the secret. */
+export async function readSecretCheck(db: Db): Promise<Buffer | null> {
+  const row = await db.selectFrom('deployment').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+/** Whether one of the secrets is that of the database with this check. */
+export const isSecretOf = (secrets: Secrets, check: Buffer): boolean => secrets.verify(name, name, check);
+
+/** Takes over the check of another database, along with what that holds. */
+export async function writeSecretCheck(db: Db, value: Buffer): Promise<void> {
+  await db
+    .insertInto('deployment')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
 }

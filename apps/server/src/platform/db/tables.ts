@@ -46,6 +46,7 @@ export interface Tables {
     citation_style: Generated<string>;
     use_memory: Generated<boolean>;
     tools: GeneratedJson;
+    provider_id: string | null;
   };
   api_keys: {
     tenant_id: string;
@@ -445,6 +446,16 @@ export interface Tables {
     created_at: Timestamp;
     updated_at: Timestamp;
     encoder: string | null;
+  };
+  providers: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    base_url: string;
+    model: string;
+    credential_id: string | null;
+    created_at: Timestamp;
+    updated_at: Timestamp;
   };
   sessions: {
     tenant_id: string;

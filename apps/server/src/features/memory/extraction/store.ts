@@ -23,9 +23,9 @@ interface TurnRow {
 }
 
 /** A turn with the first message that it came as. */
-const TURN = sql`
+const turnOf = (tenantId: string) => sql`
   m.id, m.project_id, m.agent_id, m.conversation_id, m.role, m.name, m.content, m.occurred_at AS at,
-  (SELECT s.message_id FROM memory_sources s WHERE s.tenant_id = m.tenant_id AND s.memory_id = m.id ORDER BY s.ordinal LIMIT 1)`;
+  (SELECT s.message_id FROM memory_sources s WHERE s.tenant_id = ${tenantId} AND s.memory_id = m.id ORDER BY s.ordinal LIMIT 1)`;
 
 /** Those of the turns that are still there, in the order of their ids; undefined when none is. */
 export async function findTurns(
@@ -35,7 +35,7 @@ export async function findTurns(
   ids: readonly string[],
 ): Promise<StoredTurns | undefined> {
   const { rows } = await sql<TurnRow>`
-    SELECT ${TURN} FROM memories m
+    SELECT ${turnOf(tenantId)} FROM memories m
     WHERE m.tenant_id = ${tenantId} AND m.user_id = ${userId} AND m.id = ANY(${ids}::uuid[]) ORDER BY m.id`.execute(db);
   const first = rows[0];
   if (!first) return undefined;
@@ -54,7 +54,7 @@ export async function findEarlier(
 ): Promise<Turn[]> {
   if (conversationId === null) return [];
   const { rows } = await sql<TurnRow>`
-    SELECT ${TURN} FROM memories m
+    SELECT ${turnOf(owner.tenantId)} FROM memories m
     WHERE m.tenant_id = ${owner.tenantId} AND m.user_id = ${owner.userId} AND ${sameReach(owner)}
       AND m.kind = 'turn' AND m.conversation_id = ${conversationId} AND m.id < ${turns[0]?.id ?? null}
     ORDER BY m.id DESC LIMIT ${most}`.execute(db);
