@@ -2,43 +2,38 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
-import { type App, createApp, type Overrides } from '../src/app.ts';
+import { createApp, type Overrides } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
-import type { Clock } from '../src/platform/clock.ts';
-import type { Db } from '../src/platform/db/index.ts';
 import { createPackagedEncoder } from '../src/platform/embedding/index.ts';
 import { createLog } from '../src/platform/log.ts';
 import { Client } from './client.ts';
 import { testDatabase } from './database.ts';
+import { startSpreadApp } from './processes/app.ts';
 import { cacheCompiled } from './support/compile-cache.ts';
 import { SecretWatch, tableSinks } from './support/secret-watch.ts';
+import { StatementWatch } from './support/statements.ts';
+import type { TestApp } from './test-app.ts';
 
-export interface TestApp extends App {
-  url: string;
-  db: Db;
-  dataDir: string;
-  /** Everything that was logged, one JSON object a line. */
-  logged(): string;
-  /** A new tenant and a client with its first key. */
-  tenant(name?: string): Promise<Client>;
-  /** A client without a credential, or with the given key. */
-  client(key?: string): Client;
-  /** Also fails if a secret that a client sent or was given is in the log, a table or the body of an error. */
-  close(): Promise<void>;
-}
+export type { TestApp } from './test-app.ts';
+export { testClock } from './test-clock.ts';
 
 cacheCompiled();
 
-/** The real app on a real port, with a database and folder of its own. */
+/**
+ * The real app on a real port, with a database and folder of its own. With TEST_DATABASE=processes as several processes, of which those
+ * without settings are shared with other tests.
+ */
 export async function startTestApp(env: NodeJS.ProcessEnv = {}, overrides: Partial<Overrides> = {}): Promise<TestApp> {
+  if (process.env.TEST_DATABASE === 'processes') return startSpreadApp(env, overrides);
   const dataDir = await mkdtemp(join(tmpdir(), 'ragkeep-app-'));
   const lines: string[] = [];
   const database = overrides.database ?? (await testDatabase());
+  const statements = await StatementWatch.over(database.db);
   const app = await createApp(readConfig({ DATA_DIR: dataDir, ...env }), {
-    database,
     log: createLog('info', { write: (line) => void lines.push(line) }),
     encoder: await createPackagedEncoder({ modelDir: inject('modelDir') }),
     ...overrides,
+    database: statements.watching(database),
   });
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
   const watch = new SecretWatch();
@@ -66,17 +61,7 @@ export async function startTestApp(env: NodeJS.ProcessEnv = {}, overrides: Parti
       }
       leaks.push(...watch.found([['log', lines.join('')], watch.errors]));
       expect(leaks, 'secrets that were kept in readable form').toEqual([]);
-    },
-  };
-}
-
-/** A clock that stands still until it is told otherwise. */
-export function testClock(start = '2026-01-01T00:00:00Z'): Clock & { advance(seconds: number): void } {
-  let now = new Date(start).getTime();
-  return {
-    now: () => new Date(now),
-    advance(seconds) {
-      now += seconds * 1000;
+      expect(statements.found(), 'statements that are not bound to a tenant').toEqual([]);
     },
   };
 }

@@ -11,18 +11,26 @@ export interface Answer {
   headers: Headers;
 }
 
+let turn = 0;
+
 /**
  * Speaks HTTP as an outside client does, and holds every answer against the contract: a success must fit the route's schema,
  * an error must carry one of the codes that the route documents.
  */
 export class Client {
+  /** The first, where there are several. */
   readonly url: string;
   readonly key: string | undefined;
+  readonly #urls: readonly string[];
   readonly #watch: SecretWatch | undefined;
 
-  /** @param watch told of every secret that is sent or answered, and of every error */
-  constructor(url: string, key?: string, watch?: SecretWatch) {
-    this.url = url;
+  /**
+   * @param url where to, or several, which get the requests of all clients in turn
+   * @param watch told of every secret that is sent or answered, and of every error
+   */
+  constructor(url: string | readonly string[], key?: string, watch?: SecretWatch) {
+    this.#urls = [url].flat();
+    this.url = this.#urls[0] ?? '';
     this.key = key;
     this.#watch = watch;
     watch?.add(key);
@@ -36,7 +44,8 @@ export class Client {
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const form = body instanceof FormData;
     this.#watch?.sent(body, headers);
-    const response = await fetch(this.url + API_BASE + path, {
+    const url = this.#urls[turn++ % this.#urls.length];
+    const response = await fetch(url + API_BASE + path, {
       method,
       headers: {
         ...(this.key ? { authorization: `Bearer ${this.key}` } : {}),

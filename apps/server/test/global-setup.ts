@@ -27,5 +27,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await close();
   project.provide('snapshotFile', snapshotFile);
   project.provide('modelDir', modelDir);
-  return () => rm(folder, { recursive: true, force: true });
+  // Processes that were just killed may still be writing what they compiled.
+  return () => rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }

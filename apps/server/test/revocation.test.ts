@@ -122,7 +122,7 @@ describe('RF-7: a key that is used and revoked at once', () => {
   });
 });
 
-describe.skipIf(process.env.TEST_DATABASE !== 'postgres')('RF-7: two processes on one database', () => {
+describe.skipIf(process.env.TEST_DATABASE === 'embedded')('RF-7: two processes on one database', () => {
   let database: Awaited<ReturnType<typeof testDatabaseServer>>;
   let processes: ServerProcess[];
   beforeAll(async () => {

@@ -21,7 +21,7 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
   let printed = '';
   for await (const chunk of child.stdout) {
     printed += String(chunk);
-    const url = /Reference\s+(http:\S+)\/api\/docs/.exec(printed)?.[1];
+    const url = /(?:Reference|Health)\s+(http:\S+)\/api\/(?:docs|v1)/.exec(printed)?.[1];
     if (url) return { url, signal: (signal) => void child.kill(signal), end: (signal) => end(child, signal) };
   }
   throw new Error(`the server did not start: ${printed}`);

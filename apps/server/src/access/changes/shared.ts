@@ -86,15 +86,7 @@ export async function createSharedChanges(deps: {
   const asking = keepAsking();
 
   return {
-    async transaction(tenantId, work) {
-      const { result, epoch } = await db.transaction().execute(async (tx) => {
-        const done = await work(tx);
-        return { result: done, epoch: await store.takeEpoch(tx, tenantId) };
-      });
-      memory.forget(tenantId);
-      while (await store.isAnybodyBehind(db, id, epoch)) await wait(LOOK_EVERY_MS);
-      return result;
-    },
+    transaction: (tenantId, work) => change(db, id, tenantId, work, () => memory.forget(tenantId)),
     isCurrent,
     async close() {
       closed = true;
@@ -104,6 +96,36 @@ export async function createSharedChanges(deps: {
       await store.leave(control, id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
     },
   };
+}
+
+/**
+ * For a process that lets nobody in, and so remembers nothing: all others hear of what it changes, and nobody waits for it, be it
+ * killed.
+ */
+export function createOutgoingChanges({ db }: { db: Db }): AccessChanges {
+  const id = uuidv7();
+  return {
+    transaction: (tenantId, work) => change(db, id, tenantId, work, () => {}),
+    isCurrent: () => false,
+    close: async () => {},
+  };
+}
+
+/** @param id of the process that makes the change, which is the one that needs not be waited for */
+async function change<T>(
+  db: Db,
+  id: string,
+  tenantId: string,
+  work: (tx: Db) => Promise<T>,
+  forget: () => void,
+): Promise<T> {
+  const { result, epoch } = await db.transaction().execute(async (tx) => {
+    const done = await work(tx);
+    return { result: done, epoch: await store.takeEpoch(tx, tenantId) };
+  });
+  forget();
+  while (await store.isAnybodyBehind(db, id, epoch)) await wait(LOOK_EVERY_MS);
+  return result;
 }
 
 /** Removes what no process needs any more. A process that was away for longer begins anew. */

@@ -12,7 +12,13 @@ const LINGER_MS = 2_000;
 export function stopReceiving(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
   const length = raw.headers['content-length'];
-  if (raw.complete || (length !== undefined && Number(length) <= SMALL_BODY_BYTES)) return;
+  if (raw.complete) return;
+  if (length !== undefined && Number(length) <= SMALL_BODY_BYTES) {
+    // Node does so by itself only where nobody began to read: the next request would wait behind what is left for ever.
+    raw.unpipe();
+    raw.resume();
+    return;
+  }
   reply.header('connection', 'close');
   const { socket } = raw;
   // What Node calls once such an answer is written; at once it would reset the connection, and the answer might be lost.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { errorBody, OPENAI_BASES, openAiErrorBody } from '@ragkeep/contract';
+import { type ErrorCode, errorBody, OPENAI_BASES, openAiErrorBody } from '@ragkeep/contract';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -12,6 +12,7 @@ import fastify, {
 import { ApiError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { BusyError } from '../passwords.ts';
+import type { Span } from '../telemetry/span.ts';
 import { isDependencyAway } from './dependency.ts';
 import { stopReceiving } from './early-answer.ts';
 import { closeUnusedConnections } from './unused-connections.ts';
@@ -20,6 +21,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls, for the log; null as long as nobody knows. */
     caller: Record<string, string> | null;
+    /** What the request is traced by; null where nothing is. */
+    span: Span | null;
+    /** Of the error it was answered with; null: none. */
+    errorCode: ErrorCode | null;
   }
   interface FastifyContextConfig {
     /** In whose form errors come; ours, unless it is said. */
@@ -64,6 +69,8 @@ export function createHttpServer(options: {
 
   closeUnusedConnections(app);
   app.decorateRequest('caller', null);
+  app.decorateRequest('span', null);
+  app.decorateRequest('errorCode', null);
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -93,6 +100,7 @@ function accessLog(log: Log, route: string | null): onResponseHookHandler {
     log.info(
       {
         request_id: request.id,
+        ...(request.span && { trace_id: request.span.traceId }),
         ...request.caller,
         method: request.method,
         route,
@@ -107,6 +115,7 @@ function accessLog(log: Log, route: string | null): onResponseHookHandler {
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toApiError(error, request);
+  request.errorCode = known.code;
   // Work that is broken off because its client hung up is no fault.
   if (known.status >= 500 && !reply.raw.destroyed)
     request.log.error({ request_id: request.id, ...request.caller, err: error }, 'request failed');
