@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { registerEvaluationWork } from '../src/features/evaluations/index.ts';
 import type { Ask, AskEvent } from '../src/features/query/index.ts';
-import { detectLexicalEngine, SignCache } from '../src/features/retrieval/index.ts';
+import { detectLexicalEngine, VectorCache } from '../src/features/retrieval/index.ts';
 import { createEncoders, createPackagedEncoder } from '../src/platform/embedding/index.ts';
 import { ApiError } from '../src/platform/errors.ts';
 import { uuidv7 } from '../src/platform/ids.ts';
 import { createLog } from '../src/platform/log.ts';
 import type { WorkHandler } from '../src/platform/queue/index.ts';
 import { claim, complete, enqueue, release } from '../src/platform/queue/store.ts';
+import { createMetrics, createTracing, watchSearches } from '../src/platform/telemetry/index.ts';
 import { startTestApp, type TestApp, testClock } from './app.ts';
 import type { Client } from './client.ts';
 
@@ -32,7 +33,8 @@ beforeAll(async () => {
     wake() {},
   };
   const encoders = createEncoders(encoder, async () => null);
-  const searching = { db, encoders, lexical: await detectLexicalEngine(db), signs: new SignCache(db) };
+  const watch = watchSearches({ metrics: createMetrics(), tracing: await createTracing(null) });
+  const searching = { db, encoders, lexical: await detectLexicalEngine(db), vectors: new VectorCache(db), watch };
   const handle = (_kind: string, handler: WorkHandler) => {
     evaluate = handler;
   };

@@ -46,9 +46,4 @@ export const acrossTenants: readonly { statement: RegExp; why: string }[] = [
     statement: /^\s*SELECT (array_position\(\$1::bytea\[\], substring\(|[^;]*" AS sealed FROM ")/,
     why: 'the operator seals everything with another secret',
   },
-  {
-    statement:
-      /OFFSET 0[^)]*\)\s+[cd]\s+WHERE [cp]\.tenant_id = \$\d+ AND |FROM chunks c\s+WHERE c\.tenant_id = \$\d+ AND c\.project_id = .* NOT EXISTS \(\s+SELECT FROM chunk_vectors v WHERE v\.tenant_id = c\.tenant_id/s,
-    why: 'one tenant’s, by the query around: a look-up for each passage',
-  },
 ];

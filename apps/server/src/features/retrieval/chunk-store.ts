@@ -62,7 +62,7 @@ export async function takePending(db: Db, tenantId: string, projectId: string, l
     SELECT p.chunk_id AS "chunkId", p.project_id AS "projectId", p.document_id AS "documentId", p.job_id AS "jobId",
       CASE WHEN c.heading = '' THEN c.text ELSE c.heading || E'\n' || c.text END AS text
     FROM pending_embeddings p CROSS JOIN LATERAL (
-      SELECT heading, text FROM chunks WHERE tenant_id = p.tenant_id AND id = p.chunk_id OFFSET 0 -- see findChunks
+      SELECT heading, text FROM chunks WHERE tenant_id = ${tenantId} AND id = p.chunk_id OFFSET 0 -- see findChunks
     ) c
     WHERE p.tenant_id = ${tenantId} AND p.project_id = ${projectId}
     ORDER BY p.chunk_id LIMIT ${limit}`.execute(db);

@@ -8,7 +8,7 @@ import { migrate } from '../../platform/db/migrate.ts';
 import { detectLexicalEngine } from './engine.ts';
 import { type Library, openLibrary, wordEncoder } from './retrieval.testing.ts';
 import { search } from './service.ts';
-import { SignCache } from './sign-cache.ts';
+import { VectorCache } from './vector-cache.ts';
 
 /** A PostgreSQL that has pgvector but not pg_textsearch. */
 async function plainDatabase(): Promise<Database> {
@@ -38,7 +38,7 @@ it('without pg_textsearch words are ranked by PostgreSQL itself', async () => {
   await project.add('A star.', { external_id: 'star' });
   await project.embed();
   const find = async (query: string, filter = {}) => {
-    const deps = { db, encoder: wordEncoder, lexical: 'tsvector', signs: new SignCache(db) } as const;
+    const deps = { db, encoder: wordEncoder, lexical: 'tsvector', vectors: new VectorCache(db) } as const;
     const { hits } = await search(deps, tenant.id, {
       projectId: project.id,
       query,

@@ -18,4 +18,4 @@ export {
   switchTo,
   takeUnencoded,
 } from './serving.ts';
-export { SignCache } from './sign-cache.ts';
+export { VectorCache } from './vector-cache.ts';

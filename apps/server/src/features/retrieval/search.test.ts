@@ -5,15 +5,15 @@ import { deleteChunksOfDocument } from './chunk-store.ts';
 import { detectLexicalEngine } from './engine.ts';
 import { type Library, openLibrary, type TestProject, type TestTenant, wordEncoder } from './retrieval.testing.ts';
 import { type SearchInput, search } from './service.ts';
-import { SignCache } from './sign-cache.ts';
+import { VectorCache } from './vector-cache.ts';
 
 let library: Library;
 let tenant: TestTenant;
 let project: TestProject;
-let signs: SignCache;
+let vectors: VectorCache;
 beforeAll(async () => {
   library = await openLibrary();
-  signs = new SignCache(library.db);
+  vectors = new VectorCache(library.db);
   tenant = await library.tenant();
   project = await tenant.project();
   await project.add('# Transport\n\nThe automobile is quick and has four wheels.', {
@@ -38,7 +38,7 @@ async function find(
   tenantId = tenant.id,
 ) {
   const lexical = await detectLexicalEngine(library.db);
-  const deps = { db: library.db, encoder, lexical, signs };
+  const deps = { db: library.db, encoder, lexical, vectors };
   return search(deps, tenantId, { projectId: project.id, query, topK: 10, mode: 'hybrid', filters: [], ...more });
 }
 const ids = async (...args: Parameters<typeof find>) =>

@@ -1,33 +1,52 @@
 import type { Db } from '../../platform/db/index.ts';
-import type { SignCache } from './sign-cache.ts';
 import type { Scope } from './store.ts';
-import { aim, nearestBySigns, rankByCosine, type SemanticQuestion, type SemanticRank } from './vector-store.ts';
-import { vectorSpace } from './vectors.ts';
+import { rankInDatabase, type SemanticQuestion, type SemanticRank } from './vector-store.ts';
+import type { VectorTable } from './vector-table.ts';
 
 /**
  * The passages nearest in meaning, best first, at most `limit`: the `candidates` whose signs differ in the fewest places,
- * ordered by their cosines. The signs are compared in memory where the whole project is searched and a copy is ready,
- * else by the database.
+ * ordered by their cosines. In memory where a copy of the whole project's vectors is at hand, which may still hold what was
+ * deleted; else by the database.
  */
 export async function semanticRanks(
-  deps: { db: Db; signs?: SignCache | undefined },
+  deps: { db: Db; copy: VectorTable | undefined },
   scope: Scope,
   question: SemanticQuestion,
   { candidates, limit }: { candidates: number; limit: number },
 ): Promise<SemanticRank[]> {
-  const { db, signs } = deps;
-  if (signs && !scope.documents) {
-    const target = await aim(db, scope, question);
-    if (!target) return []; // no vectors yet
-    const space = vectorSpace(scope.projectId, question.encoderId);
-    const ids = await signs.nearest(scope.tenantId, space, target, candidates);
-    const ranks = ids && (await rankByCosine(db, scope, question, ids));
-    if (ranks && ranks.length >= ids.length * LIVING) return ranks.slice(0, limit);
-    if (ranks) signs.drop(scope.tenantId, space);
-  }
-  const ranks = await rankByCosine(db, scope, question, nearestBySigns(scope, question, candidates));
-  return ranks.slice(0, limit);
+  const { db, copy } = deps;
+  if (!copy || scope.documents) return (await rankInDatabase(db, scope, question, candidates)).slice(0, limit);
+  const moved = move(question, copy);
+  const similarity = copy.cosineTo(question.vector);
+  return copy
+    .nearest(moved, candidates)
+    .slice(0, limit)
+    .map(({ row, cosine }) => ({
+      chunkId: copy.id(row),
+      score: cosine,
+      similarity: similarity(row),
+    }));
 }
 
-/** A copy is good while this share of what it finds has not been deleted. */
-const LIVING = 0.75;
+/** The question, halfway to the mean of the feedback; as unit vectors. */
+function move({ vector, feedback }: SemanticQuestion, copy: VectorTable): Float32Array {
+  const right = feedback.map((id) => copy.get(id)).filter((found) => found !== undefined);
+  return unit(sum([vector, unit(sum(right, vector.length))], vector.length));
+}
+
+function sum(vectors: readonly Float32Array[], width: number): Float32Array {
+  const total = new Float32Array(width);
+  for (const vector of vectors) {
+    for (let i = 0; i < width; i++) (total[i] as number) += vector[i] ?? 0;
+  }
+  return total;
+}
+
+/** Scaled to length 1. Zeros stay: no feedback, or vectors that cancel each other out. */
+function unit(vector: Float32Array): Float32Array {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const length = Math.sqrt(squares) || 1;
+  for (let i = 0; i < vector.length; i++) (vector[i] as number) /= length;
+  return vector;
+}

@@ -1,21 +1,25 @@
 import type { ResultOf, routes } from '@ragkeep/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
+import type { SearchWatch } from '../../platform/telemetry/index.ts';
 import type { LexicalEngine } from './engine.ts';
 import { filterConditions } from './filter.ts';
 import { floorOf, fuse, type Ranked } from './fusion.ts';
 import { semanticRanks } from './semantic.ts';
-import type { SignCache } from './sign-cache.ts';
-import { findChunks, lexicalRanks, type Scope } from './store.ts';
-import type { SemanticRank } from './vector-store.ts';
+import { findChunks, lexicalRanks, livingChunks, type Scope } from './store.ts';
+import type { VectorCache } from './vector-cache.ts';
+import type { SemanticQuestion, SemanticRank } from './vector-store.ts';
+import type { VectorTable } from './vector-table.ts';
 
 export interface SearchDeps {
   db: Db;
   /** The one whose vectors the project has; null: it cannot be had, so that words must do. */
   encoder: Encoder | null;
   lexical: LexicalEngine;
-  /** One for the process. Without it the database compares the signs of all passages. */
-  signs?: SignCache | undefined;
+  /** One for the process. Without it the database compares all passages. */
+  vectors?: VectorCache | undefined;
+  /** Told how long its parts take. */
+  watch?: SearchWatch | undefined;
 }
 
 export interface SearchInput {
@@ -58,8 +62,14 @@ const DEPTH = 100;
  */
 const FEEDBACK = 3;
 
-/** Compared by their vectors: of an exact search’s ten best 400 hold 99 % and 200 hold 97 %. Reading them is the dearest part of a search, at 0.03 ms each, and beside the words fewer do. */
-const CANDIDATES = { alone: 400, fused: 128 };
+/**
+ * Compared by their vectors: of an exact search’s ten best 400 hold 99 %, 200 hold 97 %. Where the database has to read
+ * them that is the dearest part of a search, at 0.03 ms each, and beside the words fewer do.
+ */
+const CANDIDATES = { most: 400, readBesideWords: 128 };
+
+/** How often a search is repeated since passages it found were deleted meanwhile, each time without those. */
+const REPEATS = 3;
 
 /** Words beyond make a question slow and no clearer. */
 const MAX_WORDS_LENGTH = 4_000;
@@ -79,10 +89,13 @@ export async function search(
   const text = input.query.replaceAll('\0', ' ');
   if (text.trim() === '') return { hits: [], semantic: input.mode === 'lexical' ? 'off' : 'used' };
 
-  const findLexical = () => lexicalRanks(deps.db, deps.lexical, scope, text.slice(0, MAX_WORDS_LENGTH), DEPTH);
-  const [lexical, question] = await Promise.all([
+  const part = partOf(deps);
+  const words = text.slice(0, MAX_WORDS_LENGTH);
+  const findLexical = () => part('lexical', () => lexicalRanks(deps.db, deps.lexical, scope, words, DEPTH));
+  const [lexical, question, copy] = await Promise.all([
     input.mode === 'semantic' ? undefined : findLexical(),
     input.mode === 'lexical' ? undefined : encodeQuestion(deps.encoder, text, signal),
+    input.mode === 'lexical' || documents ? undefined : copyOf(deps, scope),
   ]);
   if (!question || !deps.encoder) {
     const ranks = lexical ?? (await findLexical());
@@ -91,17 +104,66 @@ export async function search(
   }
   const feedback = (lexical ?? []).slice(0, FEEDBACK).map((rank) => rank.chunkId);
   const asked = { encoderId: deps.encoder.id, vector: question, feedback };
-  const candidates = CANDIDATES[input.mode === 'semantic' ? 'alone' : 'fused'];
-  const semantic = await semanticRanks(deps, scope, asked, { candidates, limit: DEPTH });
-  const ranked = lexical
-    ? fuse(
-        { ranked: lexical, floor: floorOf(lexical, DEPTH, 0) },
-        { ranked: semantic, floor: semantic.at(-1)?.score ?? 0 },
-        deps.encoder.fusionWeight,
-      )
-    : semantic;
-  const hits = await toHits(deps.db, tenantId, ranked.slice(0, input.topK), lexical ?? [], semantic);
+  const hits = await fusedHits(deps, scope, {
+    lexical,
+    asked,
+    copy,
+    topK: input.topK,
+    weight: deps.encoder.fusionWeight,
+  });
   return { hits, semantic: 'used' };
+}
+
+const partOf = ({ watch }: SearchDeps): SearchWatch['part'] => watch?.part ?? ((_, run) => run());
+
+const copyOf = ({ vectors, encoder }: SearchDeps, { tenantId, projectId }: Scope) =>
+  encoder ? vectors?.current({ tenantId, projectId, encoderId: encoder.id }) : undefined;
+
+/** The best by meaning, or by both where there are ranks by words. */
+async function fusedHits(
+  deps: SearchDeps,
+  scope: Scope,
+  found: {
+    lexical: Ranked[] | undefined;
+    asked: SemanticQuestion;
+    copy: VectorTable | undefined;
+    topK: number;
+    weight: number;
+  },
+): Promise<Hit[]> {
+  const { db } = deps;
+  const part = partOf(deps);
+  const { lexical, asked, topK, weight } = found;
+  for (let repeats = 0; ; repeats++) {
+    const copy = repeats < REPEATS ? found.copy : undefined;
+    const candidates = lexical && !copy ? CANDIDATES.readBesideWords : CANDIDATES.most;
+    const semantic = await part('semantic', () =>
+      semanticRanks({ db, copy }, scope, asked, { candidates, limit: DEPTH }),
+    );
+    const ranked = lexical
+      ? fuse(
+          { ranked: lexical, floor: floorOf(lexical, DEPTH, 0) },
+          { ranked: semantic, floor: semantic.at(-1)?.score ?? 0 },
+          weight,
+        )
+      : semantic;
+    const best = ranked.slice(0, topK);
+    const hits = await part('passages', () => toHits(db, scope.tenantId, best, lexical ?? [], semantic));
+    if (!copy || hits.length === best.length) return hits;
+    await takeOutDeleted(db, scope.tenantId, copy, semantic);
+  }
+}
+
+/** The copy learns of deletions only from those who miss something. */
+async function takeOutDeleted(
+  db: Db,
+  tenantId: string,
+  copy: VectorTable,
+  ranks: readonly SemanticRank[],
+): Promise<void> {
+  const ids = ranks.map((rank) => rank.chunkId);
+  const living = new Set(await livingChunks(db, tenantId, ids));
+  for (const id of ids) if (!living.has(id)) copy.delete(id);
 }
 
 /** Undefined when the encoder fails, which must not end a search that words can answer. */

@@ -72,7 +72,7 @@ export async function takeUnencoded(
     FROM chunks c
     WHERE c.tenant_id = ${tenantId} AND c.project_id = ${projectId} AND (${after}::uuid IS NULL OR c.id > ${after}::uuid)
       AND NOT EXISTS (
-        SELECT FROM chunk_vectors v WHERE v.tenant_id = c.tenant_id AND v.chunk_id = c.id AND v.encoder = ${encoderId}
+        SELECT FROM chunk_vectors v WHERE v.tenant_id = ${tenantId} AND v.chunk_id = c.id AND v.encoder = ${encoderId}
       )
     ORDER BY c.id LIMIT ${limit}`.execute(db);
   return rows;

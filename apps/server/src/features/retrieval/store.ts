@@ -92,8 +92,15 @@ export async function findChunks(db: Db, tenantId: string, ids: readonly string[
       c.start_offset AS start, c.end_offset AS "end",
       d.external_id AS "externalId", d.title, d.source_url AS url, d.metadata
     FROM chunks c CROSS JOIN LATERAL (
-      SELECT * FROM documents WHERE tenant_id = c.tenant_id AND id = c.document_id OFFSET 0
+      SELECT * FROM documents WHERE tenant_id = ${tenantId} AND id = c.document_id OFFSET 0
     ) d
     WHERE c.tenant_id = ${tenantId} AND c.id = ANY(${ids}::uuid[])`.execute(db);
   return rows;
+}
+
+/** Those of the ids that (still) are passages. */
+export async function livingChunks(db: Db, tenantId: string, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM chunks WHERE tenant_id = ${tenantId} AND id = ANY(${ids}::uuid[])`.execute(db);
+  return rows.map((row) => row.id);
 }

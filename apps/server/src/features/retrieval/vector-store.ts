@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 import type { Ranked } from './fusion.ts';
 import { inDocuments, type Scope } from './store.ts';
-import { encodeVector, vectorSpace } from './vectors.ts';
+import { decodeVector, encodeVector, vectorSpace } from './vectors.ts';
 
 /** A question as a vector. */
 export interface SemanticQuestion {
@@ -30,66 +30,64 @@ function question({ tenantId }: Scope, { encoderId, vector, feedback }: Semantic
     WHERE tenant_id = ${tenantId} AND encoder = ${encoderId} AND chunk_id = ANY(${feedback}::uuid[])`;
 }
 
-/** The signs of the question's components as it was moved, `1` for above 0, and the version of what it is asked of. */
-export async function aim(
-  db: Db,
-  scope: Scope,
-  asked: SemanticQuestion,
-): Promise<{ signs: string; version: number } | undefined> {
-  const { rows } = await sql<{ signs: string; version: number }>`
-    WITH question AS (${question(scope, asked)})
-    SELECT binary_quantize(moved)::text AS signs, version FROM question, vector_spaces
-    WHERE tenant_id = ${scope.tenantId} AND space = ${vectorSpace(scope.projectId, asked.encoderId)}`.execute(db);
-  return rows[0];
-}
-
-/** The `limit` passages whose signs differ in the fewest places, by reading the signs of all in scope. */
-export function nearestBySigns(scope: Scope, asked: SemanticQuestion, limit: number): RawBuilder<unknown> {
-  return sql`
-    SELECT chunk_id FROM chunk_bits
-    WHERE tenant_id = ${scope.tenantId} AND space = ${vectorSpace(scope.projectId, asked.encoderId)}
-      ${inDocuments(scope)}
-    ORDER BY bits <~> (SELECT binary_quantize(moved) FROM question) LIMIT ${limit}`;
-}
-
 /**
- * The given candidates (ids, or the query that finds them) by cosine, best first; those that are gone are left out. All
- * vectors have length 1, so that the cosine is the inner product; `<#>` is its negative.
+ * The passages in scope nearest in meaning by what the database holds: the `candidates` whose signs differ from the
+ * question's in the fewest places, by their cosines, best first. All vectors have length 1, so that the cosine is the inner
+ * product; `<#>` is its negative.
  */
-export async function rankByCosine(
+export async function rankInDatabase(
   db: Db,
   scope: Scope,
   asked: SemanticQuestion,
-  candidates: readonly string[] | RawBuilder<unknown>,
+  candidates: number,
 ): Promise<SemanticRank[]> {
-  const ids = 'compile' in candidates ? sql`ARRAY(${candidates})` : sql`${candidates}::uuid[]`;
+  const { tenantId, projectId } = scope;
   const { rows } = await sql<SemanticRank>`
     WITH question AS (${question(scope, asked)})
     SELECT chunk_id AS "chunkId", -(embedding <#> (SELECT moved FROM question)) AS score,
       -(embedding <#> (SELECT asked FROM question)) AS similarity
     FROM chunk_vectors
-    WHERE tenant_id = ${scope.tenantId} AND encoder = ${asked.encoderId} AND chunk_id = ANY(${ids})
+    WHERE tenant_id = ${tenantId} AND encoder = ${asked.encoderId} AND chunk_id = ANY(ARRAY(
+      SELECT chunk_id FROM chunk_bits
+      WHERE tenant_id = ${tenantId} AND space = ${vectorSpace(projectId, asked.encoderId)} ${inDocuments(scope)}
+      ORDER BY bits <~> (SELECT binary_quantize(moved) FROM question) LIMIT ${candidates}
+    ))
     ORDER BY score DESC, chunk_id`.execute(db);
   return rows;
 }
 
-/** A vector's signs as they were added to a space. */
-export interface StoredSigns {
-  chunkId: string;
-  version: number;
-  signs: string;
+/** One project's vectors of one encoder, which are those that may be compared. */
+export interface VectorSpace {
+  tenantId: string;
+  projectId: string;
+  encoderId: string;
 }
 
-/** The signs added after version `after`, up to and including version `upTo`. */
-export async function readSigns(
+/** How often vectors were added to a space; 0: never. */
+export async function spaceVersion(db: Db, { tenantId, projectId, encoderId }: VectorSpace): Promise<number> {
+  const row = await db
+    .selectFrom('vector_spaces')
+    .select('version')
+    .where('tenant_id', '=', tenantId)
+    .where('space', '=', vectorSpace(projectId, encoderId))
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+/** The vectors added after version `after`, up to and including version `upTo`. For `OFFSET 0` see findChunks. */
+export async function readVectors(
   db: Db,
-  tenantId: string,
-  space: string,
+  { tenantId, projectId, encoderId }: VectorSpace,
   after: number,
   upTo: number,
-): Promise<StoredSigns[]> {
-  const { rows } = await sql<StoredSigns>`
-    SELECT chunk_id AS "chunkId", version, bits::text AS signs FROM chunk_bits
-    WHERE tenant_id = ${tenantId} AND space = ${space} AND version > ${after} AND version <= ${upTo}`.execute(db);
-  return rows;
+): Promise<{ chunkId: string; vector: Float32Array }[]> {
+  const { rows } = await sql<{ chunkId: string; vector: Buffer }>`
+    SELECT b.chunk_id AS "chunkId", vector_send(v.embedding) AS vector
+    FROM chunk_bits b CROSS JOIN LATERAL (
+      SELECT embedding FROM chunk_vectors
+      WHERE tenant_id = ${tenantId} AND chunk_id = b.chunk_id AND encoder = ${encoderId} OFFSET 0
+    ) v
+    WHERE b.tenant_id = ${tenantId} AND b.space = ${vectorSpace(projectId, encoderId)}
+      AND b.version > ${after} AND b.version <= ${upTo}`.execute(db);
+  return rows.map(({ chunkId, vector }) => ({ chunkId, vector: decodeVector(vector) }));
 }

@@ -13,6 +13,14 @@ export function encodeVector(vector: Float32Array): Buffer {
   return bytes;
 }
 
+/** The other way, of what `vector_send` gives. */
+export function decodeVector(bytes: Buffer): Float32Array {
+  const components = new DataView(bytes.buffer, bytes.byteOffset + 4, bytes.length - 4);
+  const vector = new Float32Array(components.byteLength / 4);
+  for (let i = 0; i < vector.length; i++) vector[i] = components.getFloat32(4 * i);
+  return vector;
+}
+
 /** The id of one project's vectors of one encoder, which are those that may be compared: 128 bits of a SHA-256. */
 export function vectorSpace(projectId: string, encoderId: string): string {
   const hex = createHash('sha256').update(`${projectId} ${encoderId}`).digest('hex');
