@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { passages, questions } from './lib/corpus.ts';
 import { percentile, type Server, startServer, timed } from './lib/server.ts';
+import { tell } from './lib/tell.ts';
 
 interface Job {
   id: string;
@@ -93,6 +94,13 @@ console.log('memory afterwards:', await server.memory());
 const restarted = await restart(server);
 console.log(`start with this data: ${(restarted.startMs / 1000).toFixed(1)} s`);
 await restarted.stop();
+await tell({
+  idleP99: percentile(idle, 0.99),
+  busyP99: percentile(busy, 0.99),
+  p99Ratio: percentile(busy, 0.99) / percentile(idle, 0.99),
+  perSecond: count / seconds,
+  passages: count,
+});
 
 async function restart(running: Server & { dataDir: string }): Promise<Server> {
   const { dataDir } = running;

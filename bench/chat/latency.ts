@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { furnish } from '../answers/ask.ts';
 import { percentile, startServer } from '../lib/server.ts';
+import { tell } from '../lib/tell.ts';
 
 const runs = Number(process.argv[2] ?? 50);
 /** Between the model's words, in ms. */
@@ -88,6 +89,11 @@ const row = (values: number[], target: number) => ({
   p95: Number(percentile(values, 0.95).toFixed(1)),
   most: Number(Math.max(...values).toFixed(1)),
   target,
+});
+await tell({
+  firstP50: percentile(toFirst, 0.5),
+  firstP95: percentile(toFirst, 0.95),
+  hangUpP50: percentile(toNotice, 0.5),
 });
 console.log(`${runs} runs, ms`);
 console.table({

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tell } from '../lib/tell.ts';
 import type { Growth } from './growth.ts';
 import { startServer } from './lib/process.ts';
 import { measureOverhead } from './overhead.ts';
@@ -22,13 +23,26 @@ const folder = await mkdtemp(join(tmpdir(), 'ragkeep-bench-keys-'));
 try {
   console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
   const ours = await startServer('ours', { FOLDER: join(folder, 'ours') });
-  reportOverhead(await measureOverhead(ours));
+  const overhead = await measureOverhead(ours);
+  reportOverhead(overhead);
   await ours.stop();
   // Nobody logs here: better-auth has no access log.
   const silent = await startServer('ours', { FOLDER: join(folder, 'silent'), LOG_LEVEL: 'warn' });
-  reportPeers(await comparePeers(silent, folder, POSTGRES_URL, REQUESTS));
+  const peers = await comparePeers(silent, folder, POSTGRES_URL, REQUESTS);
+  reportPeers(peers);
   await silent.stop();
-  reportGrowth(await measureGrowth(join(folder, 'growth')));
+  const growth = await measureGrowth(join(folder, 'growth'));
+  reportGrowth(growth);
+  const [few, many] = [growth.steps[0], growth.steps.at(-1)];
+  const sqlite = peers.find(({ store }) => store === 'sqlite verify')?.ratio;
+  await tell({
+    overhead: overhead.ratio,
+    sqliteRate: sqlite?.perSecond ?? Number.NaN,
+    sqliteCpu: sqlite?.cpuMs ?? Number.NaN,
+    coldGrowth: (many?.cold.p50 ?? Number.NaN) / (few?.cold.p50 ?? Number.NaN),
+    rememberedGrowth: (many?.hit.p50 ?? Number.NaN) / (few?.hit.p50 ?? Number.NaN),
+    keys: MOST_KEYS,
+  });
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

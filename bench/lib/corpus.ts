@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generator } from './random.ts';
 
 /**
  * English prose for measuring with, from the documentation of the packages that are installed anyway: sentences of 5 to 40
@@ -43,15 +44,4 @@ function sentencesOf(markdown: string): string[] {
     .filter(
       (text) => /^[A-Z][\w ,'()-]+[.!?]$/.test(text) && text.split(' ').length >= 5 && text.split(' ').length <= 40,
     );
-}
-
-/** Mulberry32: a small generator whose sequence is the same on every machine. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { generator } from '../lib/random.ts';
 import { percentile, startServer, timed } from '../lib/server.ts';
+import { tell } from '../lib/tell.ts';
 
 /*
  * How long a question to a user's memory takes over HTTP, with many memories in one tenant:
@@ -32,18 +34,7 @@ const EXTRA =
     ' ',
   );
 
-/** Numbers that look random and are the same each time (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const next = random(7);
+const next = generator(7);
 const pick = (words: readonly string[]) => words[Math.floor(next() * words.length)] ?? '';
 const sentence = (n: number) =>
   `I ${pick(VERBS)} a ${pick(THINGS)} in ${pick(PLACES)} with my ${pick(EXTRA)} friend after the ${pick(EXTRA)}, number ${n}.`;
@@ -92,5 +83,6 @@ const times = await timed(Number(values.questions), (place) => ask(userOf(place 
 console.log(
   `query: p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms, p99 ${percentile(times, 0.99).toFixed(1)} ms`,
 );
+await tell({ p50: percentile(times, 0.5), p95: percentile(times, 0.95), memories: said, waiting: waiting.size });
 console.log(await server.memory());
 await server.stop();

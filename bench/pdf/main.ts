@@ -7,8 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Numbers, tell } from '../lib/tell.ts';
 import { textPdf } from './generate.ts';
-import { type Reader, readers } from './readers.ts';
+import { poppler, type Reader, readers } from './readers.ts';
 
 const ROUNDS = 5;
 const WORDS = 500;
@@ -25,7 +26,9 @@ try {
     '\n| file | pages | ours: pages per CPU second | PDFium | pdfjs | ours/PDFium (by the clock) | ours/pdfjs | peak MB |',
   );
   console.log('| - | - | - | - | - | - | - | - |');
-  for (const file of [generated, ...files]) await compare(file);
+  const measured = await compare(generated);
+  for (const file of files) await compare(file);
+  await tell(measured);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -37,10 +40,11 @@ interface Cost {
 }
 
 /** All readers take turns, so that a busy moment of the machine does not favour one; the least of each counts. */
-async function compare(file: string): Promise<void> {
+async function compare(file: string): Promise<Numbers> {
   const bytes = readFileSync(file);
   const least = new Map<Reader, Cost>();
   let count = 0;
+  let popplerMs = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const reader of Object.values(readers)) {
       const before = least.get(reader) ?? { cpu: Infinity, wall: Infinity };
@@ -50,6 +54,7 @@ async function compare(file: string): Promise<void> {
       const wall = performance.now() - started;
       least.set(reader, { cpu: Math.min(before.cpu, (user + system) / 1000), wall: Math.min(before.wall, wall) });
     }
+    popplerMs = Math.min(popplerMs, await clock(() => poppler(file)).catch(() => Number.NaN));
   }
   const cost = (reader: Reader, kind: keyof Cost) => least.get(reader)?.[kind] ?? 0;
   const { ours, pdfium, pdfjs } = readers;
@@ -59,6 +64,19 @@ async function compare(file: string): Promise<void> {
     return `${cpu} (${wall})`;
   });
   console.log(`| ${[basename(file), count, ...rates, ...ratios, peakMegabytes(file)].join(' | ')} |`);
+  return {
+    pdfjs: cost(pdfjs, 'cpu') / cost(ours, 'cpu'),
+    pdfjsByClock: cost(pdfjs, 'wall') / cost(ours, 'wall'),
+    pdfium: cost(pdfium, 'cpu') / cost(ours, 'cpu'),
+    poppler: popplerMs / cost(ours, 'wall'),
+    pages: count,
+  };
+}
+
+async function clock(run: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
 }
 
 /** In a process of its own, as the server reads files. */

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { convert } from '../../apps/server/src/platform/convert/convert.ts';
 import { withDocument } from '../../apps/server/src/platform/convert/pdf/document.ts';
 import { type Pdfium, withMemory, withPdfium } from '../../apps/server/src/platform/convert/pdf/pdfium.ts';
@@ -11,6 +13,13 @@ interface BarePdfium extends Pdfium {
 }
 
 export const readers = { ours, pdfium: barePdfium, pdfjs: barePdfjs } satisfies Record<string, Reader>;
+
+const run = promisify(execFile);
+
+/** poppler's own program, where it is installed; with the start of its process. It gets the file, not the bytes. */
+export async function poppler(file: string): Promise<void> {
+  await run('pdftotext', [file, '-'], { maxBuffer: 2 ** 30 });
+}
 
 /** The whole of our work: file to finished Markdown, with blocks. */
 async function ours(bytes: Uint8Array): Promise<number> {

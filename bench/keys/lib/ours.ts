@@ -3,7 +3,13 @@ import { parseKeyTemplate } from '@ragkeep/access';
 import { createLocalChanges } from '../../../apps/server/src/access/changes/index.ts';
 import type { Resolver } from '../../../apps/server/src/access/guard.ts';
 import { createKnownCredentials, type KnownCredentials } from '../../../apps/server/src/access/known-credentials.ts';
-import { createLastUsed, keyResolver, type LastUsed } from '../../../apps/server/src/features/api-keys/index.ts';
+import {
+  createLastUsed,
+  keyResolver,
+  type LastUsed,
+  touchKeys,
+} from '../../../apps/server/src/features/api-keys/index.ts';
+import { createPlans, readPlans } from '../../../apps/server/src/features/plans/index.ts';
 import { type Clock, systemClock } from '../../../apps/server/src/platform/clock.ts';
 import { type EmbeddedDatabase, openEmbedded } from '../../../apps/server/src/platform/db/embedded/index.ts';
 import { embeddedDatabase } from '../../../apps/server/src/platform/db/index.ts';
@@ -39,7 +45,8 @@ export async function openOurs(dataDir: string, maxKnown?: number): Promise<Ours
   const secrets = createSecrets(randomBytes(32).toString('hex'));
   const known = createKnownCredentials(maxKnown);
   known.trustWhile(createLocalChanges(db, known).isCurrent);
-  const lastUsed = createLastUsed({ db: background, log });
-  const resolver = keyResolver({ db, clock, secrets, keyFormats: [KEY_FORMAT], known, lastUsed });
+  const lastUsed = createLastUsed({ db: background, log, touch: touchKeys });
+  const plans = createPlans({ plans: readPlans(undefined), defaultPlan: 'unlimited' });
+  const resolver = keyResolver({ db, clock, secrets, keyFormats: [KEY_FORMAT], known, lastUsed, plans });
   return { pool, log, clock, secrets, resolver, known, lastUsed, close };
 }

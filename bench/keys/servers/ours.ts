@@ -20,6 +20,7 @@ const http = createHttpServer({ log, trustedProxies: [] });
 installGuard(http, {
   remembered: rememberedCredentials(ours),
   resolvers: { key: resolver, derived: none, token: none },
+  app: async () => null,
   clock,
   limiter: createMemoryLimiter(clock),
   onRefusal: async () => {},

@@ -1,0 +1,62 @@
+import { percentile } from '../lib/server.ts';
+import { loadData } from './data.ts';
+import { type Engine, TOP } from './engine.ts';
+import { nearest, recall } from './exact.ts';
+import { openLanceDb } from './lancedb.ts';
+import { openOrama } from './orama.ts';
+import { openOurs } from './ours.ts';
+import { makeLibrary } from './ours-data.ts';
+
+/** Milliseconds, and shares of the ten best. */
+export interface SearchFigures {
+  name: string;
+  p50: number;
+  p95: number;
+  /** By meaning alone, of the ten best by exact cosines. */
+  recall: number;
+  /** Of the ten best that the same fusion has with exact cosines. */
+  hybridRecall: number;
+}
+
+/** Passes over the questions; the first is to warm up. */
+const ROUNDS = 4;
+/** Orama takes a third of a second for one at 100,000. */
+const QUESTIONS = { all: 200, slow: 40 };
+
+export async function measureSearch(cache: string, size: number): Promise<SearchFigures[]> {
+  const data = await loadData(cache, size);
+  const library = await makeLibrary(cache, data);
+  const engines = [await openOurs(library, data, '0.1.0'), await openLanceDb(cache, data), await openOrama(data)];
+  const slow = engines.length - 1;
+  const times: number[][] = engines.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let place = 0; place < QUESTIONS.all; place++) {
+      for (const [index, engine] of engines.entries()) {
+        if (index === slow && place >= QUESTIONS.slow) continue;
+        const started = performance.now();
+        await engine.hybrid(place);
+        if (round > 0) times[index]?.push(performance.now() - started);
+      }
+    }
+  }
+  const figures: SearchFigures[] = [];
+  const truths = data.questionVectors.map((vector) => nearest(data.vectors, vector, TOP).map(({ place }) => place));
+  for (const [index, engine] of engines.entries()) {
+    const asked = index === slow ? QUESTIONS.slow : QUESTIONS.all;
+    figures.push({
+      name: engine.name,
+      p50: percentile(times[index] ?? [], 0.5),
+      p95: percentile(times[index] ?? [], 0.95),
+      recall: await meanRecall(asked, engine.semantic, async (place) => truths[place] ?? []),
+      hybridRecall: await meanRecall(asked, engine.hybrid, engine.exactHybrid),
+    });
+    await engine.close();
+  }
+  return figures;
+}
+
+async function meanRecall(questions: number, ask: Engine['hybrid'], truth: Engine['hybrid']): Promise<number> {
+  let sum = 0;
+  for (let place = 0; place < questions; place++) sum += recall(await ask(place), await truth(place));
+  return sum / questions;
+}
