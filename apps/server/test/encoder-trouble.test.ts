@@ -53,3 +53,16 @@ it('while the encoder is away a search rests on words, and says so', async () =>
   expect([asked.status, asked.body.code, asked.headers.get('retry-after')]).toEqual([503, 'unavailable', '10']);
   expect(body).toMatchObject({ degraded: 'semantic_unavailable', results: [{ scores: { semantic: null } }] });
 });
+
+it('a job whose passages were deleted while they waited for vectors ends', async () => {
+  const { id } = (await owner.post('/projects', { name: 'R' })).body;
+  isAway = true;
+  const { job } = (await owner.post(`/projects/${id}/ingest`, { text: 'Oars lie in the shed.' })).body;
+  const documents = async () => (await owner.get(`/projects/${id}/documents`)).body.data;
+  await expect.poll(documents, { timeout: 30_000 }).toHaveLength(1);
+  const [document] = await documents();
+  expect((await owner.delete(`/projects/${id}/documents/${document.id}`)).status).toBe(204);
+  expect((await owner.get(`/jobs/${job.id}`)).body.status).toBe('running');
+  isAway = false;
+  expect(await owner.settled(job.id)).toMatchObject({ status: 'succeeded' });
+});

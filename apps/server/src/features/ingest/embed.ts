@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Db } from '../../platform/db/index.ts';
 import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
 import type { Log } from '../../platform/log.ts';
-import type { NewWork, WorkHandler } from '../../platform/queue/index.ts';
+import type { NewWork, WorkContext, WorkHandler } from '../../platform/queue/index.ts';
 import { type JobChanges, type JobEnds, unfinishedJobIds } from '../jobs/index.ts';
 import { dropPending, type PendingChunk, serveFirst, storeVectors, takePending } from '../retrieval/index.ts';
 
@@ -49,7 +49,7 @@ export const embedProject =
         const batches = Array.from({ length: LANES }, (_, lane) => pending.slice(lane * BATCH, (lane + 1) * BATCH));
         await Promise.all(batches.map((batch) => embed(deps, tenantId, batch, context.signal)));
       }
-      await context.complete(db);
+      await endWaiting(deps, tenantId, projectId, context);
     } catch (error) {
       if (item.attempts >= PATIENCE && !context.signal.aborted) {
         const waiting = await unfinishedJobIds(db, tenantId, projectId);
@@ -63,6 +63,16 @@ export const embedProject =
       throw error;
     }
   };
+
+/** Passages that were deleted or replaced while they waited were in no batch, whose end would have ended their job. */
+async function endWaiting(deps: EmbedDeps, tenantId: string, projectId: string, context: WorkContext): Promise<void> {
+  const { db, jobEnds, jobChanges } = deps;
+  const ended = await db.transaction().execute(async (tx) => {
+    await context.complete(tx);
+    return jobEnds.end(tx, tenantId, await unfinishedJobIds(tx, tenantId, projectId));
+  });
+  for (const { id } of ended) jobChanges.changed(id);
+}
 
 async function embed(deps: EmbedDeps, tenantId: string, batch: PendingChunk[], signal: AbortSignal): Promise<void> {
   if (batch.length === 0) return;
