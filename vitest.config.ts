@@ -7,7 +7,7 @@ const apiTests = ['apps/server/test/*.test.ts'];
 const browserTests = ['apps/server/test/browser/*.test.ts'];
 // Of these the database has no part: once is enough.
 const withoutDatabase = [
-  'apps/server/test/{cli-client,cors,dashboard,docs,docs-site,examples,identity-settings,n8n-node,rules,sdk}.test.ts',
+  'apps/server/test/{cli-client,cors,dashboard,deploy,docs,docs-site,examples,fuzz,identity-settings,logs,n8n-node,rules,sdk}.test.ts',
   'apps/server/test/threats-{files,uploads}.test.ts',
 ];
 
@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'browser',
+          testTimeout: 180_000,
           include: browserTests,
           globalSetup: [...globalSetup, 'apps/server/test/browser/build.ts'],
           env: { TEST_DATABASE: 'embedded' },
@@ -47,6 +48,22 @@ export default defineConfig({
           env: { TEST_DATABASE: 'postgres' },
         },
       },
+      // By `npm run test:faults`, which sets the variable: disks that fill up, databases that go away, servers that are killed.
+      ...(process.env.FAULTS
+        ? [
+            {
+              test: {
+                ...shared,
+                name: 'faults',
+                include: ['apps/server/test/faults/*.test.ts'],
+                globalSetup,
+                env: { TEST_DATABASE: 'embedded' },
+                testTimeout: 300_000,
+                fileParallelism: false,
+              },
+            },
+          ]
+        : []),
     ],
   },
 });

@@ -176,7 +176,10 @@ const cleanName = (filename: string): string =>
 
 function toApiError(error: unknown, { limit, maxFiles }: { limit: FileLimit; maxFiles: number }): unknown {
   if (error instanceof FileTooLargeError) return limit.error();
-  const { code } = error as { code?: string };
+  const { code, message = '' } = error as { code?: string; message?: string };
+  // What the parser says of a form that ends too early or has no usable boundary; these errors have no code.
+  if (code === undefined && /multipart|needle/i.test(message))
+    return invalid('', 'the form is damaged or not complete');
   switch (code) {
     case 'FST_FILES_LIMIT':
     case 'FST_PARTS_LIMIT':
