@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseKeyTemplate } from '@ragkeep/access';
 import { type RouteDefinition, routes } from '@ragkeep/contract';
-import { createLocalChanges } from './access/changes/index.ts';
-import { createSharedChanges, pruneChanges } from './access/changes/shared.ts';
+import { type AccessChanges, createLocalChanges } from './access/changes/index.ts';
+import { observedChanges } from './access/changes/observed.ts';
+import { createOutgoingChanges, createSharedChanges, pruneChanges } from './access/changes/shared.ts';
 import { allowOrigins } from './access/cors.ts';
 import { installGuard } from './access/guard.ts';
 import { createIdempotency } from './access/idempotency.ts';
-import { createKnownCredentials } from './access/known-credentials.ts';
+import { createKnownCredentials, type KnownCredentials } from './access/known-credentials.ts';
 import { Router } from './access/route.ts';
 import type { Config } from './config.ts';
 import { registerAccount } from './features/account/index.ts';
@@ -56,8 +57,9 @@ import {
 } from './features/memory/index.ts';
 import { createPlans, createQuotas } from './features/plans/index.ts';
 import { registerProjects } from './features/projects/index.ts';
+import { createModels, providerUses, registerProviders } from './features/providers/index.ts';
 import { createAsk, registerQuery } from './features/query/index.ts';
-import { detectLexicalEngine, SignCache } from './features/retrieval/index.ts';
+import { detectLexicalEngine, VectorCache } from './features/retrieval/index.ts';
 import { deleteExpiredSessions } from './features/sessions/index.ts';
 import { registerSources, registerSourceWork, sourceUses } from './features/sources/index.ts';
 import { registerSystem } from './features/system/index.ts';
@@ -66,6 +68,7 @@ import { createToolUse, registerToolsets, toolsetUses } from './features/toolset
 import { registerUserData } from './features/user-data/index.ts';
 import { registerUsers } from './features/users/index.ts';
 import { createWebhooks, registerWebhooks, webhookUses } from './features/webhooks/index.ts';
+import { copyForBackup } from './operator/backup/staging.ts';
 import type { OperatorDeps } from './operator/deps.ts';
 import { operatorAudit } from './operator/principal.ts';
 import { listenForOperator } from './operator/socket-server.ts';
@@ -75,23 +78,37 @@ import { type Database, openDatabase } from './platform/db/index.ts';
 import { createMaintenance } from './platform/db/maintenance.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { checkSecret } from './platform/db/secret-check.ts';
+import { requireFinished } from './platform/db/unfinished.ts';
 import type { Encoder } from './platform/embedding/encoder.ts';
 import { createEncoders, createEndpointEncoder, createPackagedEncoder } from './platform/embedding/index.ts';
 import { createFiles } from './platform/files.ts';
+import { answerOnly } from './platform/http/answer-only.ts';
 import { BODY_LIMIT_BYTES, createHttpServer, type HttpServer } from './platform/http/server.ts';
 import { deploymentSecrets } from './platform/kept-secret.ts';
 import { createMemoryLimiter, createSharedLimiter } from './platform/limiter/index.ts';
-import { createLlm } from './platform/llm/index.ts';
+import { createLlm, type Llm } from './platform/llm/index.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createConsoleMailer, createSmtpMailer, type Mailer } from './platform/mail/index.ts';
 import { createQueue } from './platform/queue/index.ts';
-import { createSafeFetch, type Resolve } from './platform/safe-fetch/index.ts';
+import { createSafeFetch, createSafeStream, type Resolve } from './platform/safe-fetch/index.ts';
 import { createSessionTokens } from './platform/session-tokens.ts';
+import {
+  countLookups,
+  createMetrics,
+  createTracing,
+  observeDatabase,
+  observedEncoder,
+  observedLlm,
+  observedQueue,
+  observeHttp,
+  watchSearches,
+} from './platform/telemetry/index.ts';
 import { repeatedly } from './platform/timer.ts';
 import { registerApiDocs } from './surfaces/api-docs.ts';
 import { registerDashboard } from './surfaces/dashboard.ts';
 import { registerDocsSite } from './surfaces/docs-site/index.ts';
 import { registerMcp } from './surfaces/mcp/index.ts';
+import { registerMetrics } from './surfaces/metrics.ts';
 import { registerOpenAi } from './surfaces/openai/index.ts';
 import { registerWidget } from './surfaces/widget.ts';
 import { VERSION } from './version.ts';
@@ -123,33 +140,39 @@ export interface App {
  * but does not listen.
  */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
-  const log = overrides.log ?? createLog(config.logLevel);
+  const tracing = await createTracing(config.tracing && { ...config.tracing, version: VERSION });
+  const metrics = createMetrics();
+  const telemetry = { metrics, tracing };
+  const log = overrides.log ?? createLog(config.logLevel, undefined, tracing.isOn ? tracing.logFields : undefined);
   const clock = overrides.clock ?? systemClock();
   const secrets = await deploymentSecrets(config);
   const database = overrides.database ?? (await openDatabase(databaseOptions(config)));
   const { db, background, exclusive } = database;
-  const steps = await migrate(db);
+  await requireFinished(db);
+  // By the connections for work: a step over a large table may take long.
+  const steps = await migrate(background);
   if (steps.length > 0) log.info({ steps }, 'migrated');
   await checkSecret(db, secrets);
+  metrics.buildInfo.set({ version: VERSION, node: process.version, database: database.description }, 1);
+  observeDatabase(metrics, database, clock);
 
-  const encoder = overrides.encoder ?? (await createEncoder(config));
+  const encoder = observedEncoder(overrides.encoder ?? (await createEncoder(config)), telemetry);
   const encoders = createEncoders(encoder, (id) => encoderOfBefore(config, id));
   const reader = createReader({ processes: Math.max(1, availableParallelism() - 1) });
-  const llm = config.llm ? createLlm(config.llm) : null;
-  const answerer = createAnswerer({ llm, encode: config.embedding ? null : sentenceVectors(encoder) });
+  const llm = config.llm ? observedLlm(createLlm(config.llm), telemetry) : null;
+  const encode = config.embedding ? null : sentenceVectors(encoder);
   const lexical = await detectLexicalEngine(db);
   const files = createFiles(join(config.dataDir, 'files'));
   const cursors = createCursors(secrets);
-  const queue = createQueue({ db: background, clock, log });
-  const fetch = createSafeFetch({
+  const queue = observedQueue(createQueue({ db: background, clock, log }), telemetry);
+  const reaching = {
     allowPrivate: config.fetchAllowPrivate,
     userAgent: `Ragkeep/${VERSION}`,
     ...(overrides.resolve ? { resolve: overrides.resolve } : {}),
-  });
+  };
+  const fetch = createSafeFetch(reaching);
   const known = createKnownCredentials();
-  const changes = await (database.control
-    ? createSharedChanges({ db, control: database.control, memory: known, log })
-    : createLocalChanges(db, known));
+  const changes = observedChanges(await createChanges({ config, database, known, log }), telemetry);
   known.trustWhile(changes.isCurrent);
   const limiter = exclusive ? createMemoryLimiter(clock) : createSharedLimiter({ db, clock });
   const [, ...formerTokenKeys] = secrets.keys('session-tokens');
@@ -170,13 +193,21 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const webhooks = createWebhooks({
     ...{ db: background, clock, queue, secrets, fetch, audit, quotas, credentials, publicUrl },
   });
-  const jobEnds = createJobEnds({ clock, listener: webhooks.announce });
+  const jobEnds = createJobEnds({
+    clock,
+    async listener(tx, tenantId, ended) {
+      for (const { status } of ended) metrics.jobsEnded.inc({ status });
+      await webhooks.announce(tx, tenantId, ended);
+    },
+  });
 
   const http = createHttpServer({
     log,
     trustedProxies: config.trustedProxies,
     secret: new RegExp(credentialPattern(keyFormats)),
   });
+  if (config.workers === 'only') answerOnly(http, WORKER_PATHS, WORKER_REFUSAL);
+  observeHttp(http, telemetry);
   const provider = config.identityProvider;
   const outside = provider
     ? [identityTokens({ settings: provider, db, clock, log, known, changes, audit, limiter })]
@@ -186,7 +217,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { readmit } = installGuard(http, {
     clock,
     limiter,
-    remembered: rememberedCredentials({ known, lastUsed }),
+    remembered: countLookups(rememberedCredentials({ known, lastUsed }), metrics),
     resolvers: {
       ...keyResolvers,
       token: tokenResolver({ clock, known }, ownTokens({ db, clock, known, tokens }), outside),
@@ -234,12 +265,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerMembers(router, { ...peoples, cursors });
   const account = registerAccount(router, { ...peoples, secrets });
   registerAudit(router, { db, cursors, secrets });
-  const uses = [sourceUses, toolsetUses, webhookUses];
+  const uses = [sourceUses, toolsetUses, webhookUses, providerUses];
   registerCredentials(router, { db, clock, cursors, secrets, audit, fetch, credentials, uses });
   registerUsers(router, { db, clock, cursors });
   registerProjects(router, { db, clock, cursors, queue, changes, audit });
   registerAgents(router, { db, clock, cursors, changes, audit });
   registerToolsets(router, { db, clock, cursors, audit });
+  registerProviders(router, { db, clock, cursors, audit, fetch, credentials });
   registerConversations(router, { db, clock, cursors });
   registerDocuments(router, { db, cursors, queue });
   const ingesting = { clock, queue, files, quotas, credentials, secrets, reader };
@@ -250,22 +282,27 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerSources(router, { db, clock, cursors, queue, quotas, jobEnds, jobChanges });
   const memory = createMemory({ db, clock, log, queue, cursors, encoder, extracts: llm !== null });
   registerMemory(router, memory);
-  const tools = createToolUse({ db, log, llm, fetch, credentials });
-  const searching = { db, encoders, lexical, signs: new SignCache(db), log };
+  const tools = createToolUse({ db, log, fetch, credentials });
+  const watch = watchSearches(telemetry);
+  const searching = { db, encoders, lexical, vectors: new VectorCache(db), log, watch };
   registerUserData(router, { db, audit, memory });
-  const bareAsk = createAsk({ ...searching, clock, answerer, memory, tools });
+  const watched = (made: Llm) => observedLlm(made, telemetry);
+  const models = createModels({ db, stream: createSafeStream(reaching), credentials, llm, watched });
+  const answererOf = (model: Llm | null) => createAnswerer({ llm: model, encode });
+  const bareAsk = createAsk({ ...searching, clock, models, answererOf, memory, tools });
   const ask = countedAsk(bareAsk);
   registerQuery(router, { ...searching, ask });
   const visitorTokens = createVisitorTokens({ secrets, clock });
   registerEmbeds(router, { db, clock, cursors, audit, publicUrl, limiter, ask, tokens: visitorTokens });
-  const engines = { lexical, embedder: encoder.id, answerer: config.llm?.model ?? 'extractive' };
+  const engines = { lexical, embedder: encoder.id };
   registerAnalytics(router, { db, clock, cursors });
-  registerEvaluations(router, { db, clock, cursors, queue, engines });
-  registerOpenAi(router, { db, clock, encoder, ask, generative: llm !== null });
+  registerEvaluations(router, { db, clock, cursors, queue, models, engines });
+  registerOpenAi(router, { db, clock, encoder, ask });
   await registerMcp(http, { ...searching, cursors, ask, memory, publicUrl, corsOrigins: config.corsOrigins });
   router.refuseOtherMethods();
   await registerApiDocs(http, router.routes, VERSION);
   registerWidget(http, { db });
+  registerMetrics(http, { metrics, token: config.metricsToken });
   await registerDocsSite(http);
   await registerDashboard(http);
   await http.ready();
@@ -273,7 +310,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerIngestWork(queue, {
     ...{ ...ingesting, db: background, log, fetch, encoder, jobEnds, jobChanges },
     resultDays: config.jobResultDays,
-    onPagesRead: (tenantId, projectId, pages) => usageCounts.work(tenantId, { projectId }, { pages }),
+    onPagesRead(tenantId, projectId, pages) {
+      metrics.pagesRead.inc(pages);
+      usageCounts.work(tenantId, { projectId }, { pages });
+    },
   });
   registerSourceWork(queue, { db: background, clock, queue, quotas });
   registerEvaluationWork(queue, {
@@ -284,7 +324,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   registerMemoryExtraction(queue, { db: background, clock, log, llm });
   await reembedProjects({ db, queue, log }, encoder.id);
   await reembedMemories({ db, queue, log }, encoder.id);
-  if (config.workers === 'inline') await queue.start({ exclusive });
+  if (config.workers !== 'none') await queue.start({ exclusive });
 
   const maintenance = createMaintenance(background, clock);
   queue.onDrained(() => maintenance.noteChanges());
@@ -322,6 +362,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     routes: router.routes,
     operating: {
       keptSecret: null,
+      copyDatabase: config.databaseUrl ? null : () => copyForBackup(db, config.dataDir),
       ...{ ...issuing, audit: operatorAudit(audit), quotas, cursors, keyFormats, queue, publicUrl, log },
       databaseDescription: database.description,
       issuer: provider?.issuer ?? null,
@@ -339,6 +380,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await changes.close();
       await Promise.all([reader.close(), encoders.close()]);
       await database.close();
+      await tracing.close();
     },
   };
 }
@@ -364,9 +406,27 @@ export async function startApp(config: Config): Promise<App & { url: string }> {
   }
 }
 
+/** What a process that only works answers: whether it is well. */
+const WORKER_PATHS = new Set(['/api/v1/system/health', '/api/v1/system/ready', '/metrics']);
+const WORKER_REFUSAL = 'This process only works off the queue (WORKERS=only); another one answers requests';
+
+function createChanges(deps: {
+  config: Config;
+  database: Database;
+  known: KnownCredentials;
+  log: Log;
+}): Promise<AccessChanges> | AccessChanges {
+  const { config, database, known, log } = deps;
+  const { db, control } = database;
+  if (!control) return createLocalChanges(db, known);
+  return config.workers === 'only'
+    ? createOutgoingChanges({ db })
+    : createSharedChanges({ db, control, memory: known, log });
+}
+
 const databaseOptions = (config: Config) =>
   config.databaseUrl
-    ? { url: config.databaseUrl, poolSize: config.databasePoolSize }
+    ? { url: config.databaseUrl, poolSize: config.databasePoolSize, forRequests: true }
     : { dataDir: config.dataDir, sharedBuffersMb: config.databaseCacheMb };
 
 /** Sentences of an answer are weighed beside the questions, not behind the passages of an ingest. */

@@ -49,6 +49,7 @@ describe('settings', () => {
     ['LLM_MODEL', { LLM_BASE_URL: 'http://127.0.0.1:1/v1' }],
     ['LLM_BASE_URL', { LLM_BASE_URL: 'file:///x', LLM_MODEL: 'm' }],
     ['WORKERS', { WORKERS: 'many' }],
+    ['WORKERS', { WORKERS: 'only' }],
   ])('a wrong %s stops the start with its name', (name, env) => {
     expect(() => readConfig(env)).toThrow(ConfigError);
     expect(() => readConfig(env)).toThrow(name);

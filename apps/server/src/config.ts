@@ -204,9 +204,28 @@ const environment = z
       .default(400)
       .describe('How long the counts of what was used are kept'),
     WORKERS: z
-      .enum(['inline', 'none'])
+      .enum(['inline', 'none', 'only'])
       .default('inline')
-      .describe('Whether this process works off the queue; `none` for processes that only answer requests'),
+      .describe(
+        'Whether this process works off the queue; `none`: it only answers requests, `only`: it only works, and answers nothing but `/api/v1/system/health`, `/api/v1/system/ready` and `/metrics`',
+      ),
+    METRICS_TOKEN: z
+      .string()
+      .min(16, 'must have at least 16 characters')
+      .optional()
+      .describe(
+        'What Prometheus sends to `/metrics` as `Authorization: Bearer …`; unset: only programs of this machine may read it',
+      ),
+    OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+      .optional()
+      .describe('OpenTelemetry collector that is sent traces over HTTP, as `http://127.0.0.1:4318`; unset: no traces'),
+    OTEL_SERVICE_NAME: text.default('ragkeep').describe('What traces call this service'),
+    OTEL_TRACES_SAMPLER_ARG: z.coerce
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe('Share of traces that are sent, 0 to 1'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
@@ -217,6 +236,9 @@ const environment = z
       context.addIssue({ code: 'custom', path: [name], message: because });
     if (env.DATABASE_URL && !env.RAGKEEP_SECRET) {
       need('RAGKEEP_SECRET', 'is required with DATABASE_URL, since every process must share it');
+    }
+    if (env.WORKERS === 'only' && !env.DATABASE_URL) {
+      need('WORKERS', '`only` is for one of several processes, which need DATABASE_URL');
     }
     if (env.SMTP_URL && !env.MAIL_FROM) need('MAIL_FROM', 'is required with SMTP_URL');
     if (env.LLM_BASE_URL && !env.LLM_MODEL) need('LLM_MODEL', 'is required with LLM_BASE_URL');
@@ -281,7 +303,12 @@ export interface Config {
   jobResultDays: number;
   /** How long the counts of what was used are kept. */
   analyticsDays: number;
-  workers: 'inline' | 'none';
+  /** `none`: only answers requests; `only`: only works off the queue. */
+  workers: 'inline' | 'none' | 'only';
+  /** Undefined: metrics are for programs of this machine. */
+  metricsToken: string | undefined;
+  /** Null: nothing is traced. */
+  tracing: { endpoint: string; serviceName: string; ratio: number } | null;
   logLevel: string;
   maxFileBytes: number;
 }
@@ -325,6 +352,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     jobResultDays: value.JOB_RESULT_DAYS,
     analyticsDays: value.ANALYTICS_DAYS,
     workers: value.WORKERS,
+    metricsToken: value.METRICS_TOKEN,
+    tracing: value.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          endpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT,
+          serviceName: value.OTEL_SERVICE_NAME,
+          ratio: value.OTEL_TRACES_SAMPLER_ARG,
+        }
+      : null,
     logLevel: value.LOG_LEVEL,
     maxFileBytes: Math.floor(value.MAX_FILE_MB * 1024 * 1024),
   };

@@ -40,7 +40,7 @@ describe('settings', () => {
     const plain = await newAgent();
     expect(plain).toMatchObject({
       ...{ version: 1, latest_version: 1, search_mode: 'hybrid', filter: null, source_tokens: 6000 },
-      ...{ citation_style: 'numbers', use_memory: true, tools: [], top_k: 8, model: null },
+      ...{ citation_style: 'numbers', use_memory: true, tools: [], top_k: 8, provider_id: null, model: null },
     });
     const all = {
       ...{ description: 'For ships', instructions: 'Be brief.', refusal: 'No idea.', temperature: 0.3, model: 'big' },
@@ -51,7 +51,7 @@ describe('settings', () => {
     expect(made).toMatchObject(all);
     expect((await owner.get(`/agents/${made.id}`)).body).toEqual(made);
     const { body: one } = await owner.get(`/agents/${made.id}/versions/1`);
-    expect(one.settings).toEqual({ ...all, name: 'Pilot', tools: [] });
+    expect(one.settings).toEqual({ ...all, name: 'Pilot', tools: [], provider_id: null });
     const cleared = await owner.patch(`/agents/${made.id}`, { filter: null, temperature: null });
     expect(cleared.body).toMatchObject({ filter: null, temperature: null, top_k: 5, version: 2 });
   });

@@ -107,6 +107,7 @@ describe('the guides', () => {
     'docs/guides/sources.md',
     'docs/guides/search.md',
     'docs/guides/agents.md',
+    'docs/guides/providers.md',
     'docs/guides/jobs.md',
     'docs/guides/memory.md',
     'docs/guides/audit.md',

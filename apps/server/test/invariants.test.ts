@@ -20,6 +20,7 @@ const TOOLSET = {
   name: 'Ours',
   openapi: { openapi: '3.1.0', servers: [{ url: 'https://api.example' }], paths: { '/': { get: {} } } },
 };
+const PROVIDER = { name: 'Ours', base_url: 'https://models.example/v1', model: 'tiny' };
 const CREDENTIAL = { kind: 'bearer', name: 'Ours', hosts: ['wiki.example.com'], token: 'of-the-wiki' };
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes, looked at in a few places
@@ -58,6 +59,7 @@ beforeAll(async () => {
     ).body.id,
     credentials: (await owner.post('/credentials', CREDENTIAL)).body.id,
     toolsets: (await owner.post('/toolsets', TOOLSET)).body.id,
+    providers: (await owner.post('/providers', PROVIDER)).body.id,
     sources: (await owner.post(`/projects/${project.id}/sources`, { urls: ['http://127.0.0.1:9/'] })).body.id,
     sessions: (await person.get('/auth/sessions')).body.data[0].id,
     apps: localApp.id,
@@ -97,6 +99,7 @@ const bodies: Record<string, object> = {
   updateAgent: { name: 'taken over' },
   publishAgent: { version: 1 },
   updateToolset: { name: 'taken over' },
+  updateProvider: { name: 'taken over' },
   updateMemory: { content: 'taken over' },
   updateUser: { name: 'taken over' },
   createThread: { messages: [{ role: 'user', content: 'x' }] },

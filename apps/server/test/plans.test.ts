@@ -292,5 +292,6 @@ it('RF-10: failed, cancelled and interrupted work gives its pages back; a month 
 /** The app's database, for a second app beside it. */
 const sharing = ({ db }: TestApp) => ({
   ...{ db, background: db, control: null, exclusive: true, description: 'shared' },
+  load: () => ({ in_use: 0, idle: 0, waiting: 0 }),
   close: async () => {},
 });

@@ -38,6 +38,7 @@ it('a deleted tenant leaves no row in any table', async () => {
   const webhook = (await owner.post('/webhooks', { url: 'https://hooks.example/' })).body;
   await owner.post(`/webhooks/${webhook.id}/test`);
   await owner.post('/credentials', { kind: 'bearer', name: 'Wiki', hosts: ['wiki.example'], token: 'of-the-wiki' });
+  await owner.post('/providers', { name: 'Ours', base_url: 'https://models.example/v1', model: 'tiny' });
   await owner.post('/conversations', { user_id: 'ada', messages: [{ role: 'user', content: 'Is it lit?' }] });
   await owner.post('/embeds', { name: 'Shop', agent_id, origins: [PAGE] });
   const [embed] = (await owner.get('/embeds')).body.data;
@@ -53,6 +54,7 @@ it('a deleted tenant leaves no row in any table', async () => {
       'webhooks',
       'webhook_deliveries',
       'credentials',
+      'providers',
       'embeds',
       'embed_directory',
       'embed_usage',

@@ -29,6 +29,8 @@ const TOOLSET = {
   openapi: { openapi: '3.1.0', servers: [{ url: 'https://api.example' }], paths: { '/': { get: {} } } },
 };
 
+const PROVIDER = { name: 'Lamps', base_url: 'https://models.example/v1', model: 'tiny' };
+
 /** A tenant with two of everything that can be listed. */
 async function furnished() {
   const { key: client, owner: person, tenantId } = await peopledTenant(app);
@@ -53,6 +55,7 @@ async function furnished() {
   }
   for (const n of [1, 2]) await client.post(`/projects/${first.id}/sources`, { urls: [`http://127.0.0.1:${n}/`] });
   for (let n = 0; n < 2; n++) await client.post('/toolsets', TOOLSET);
+  for (let n = 0; n < 2; n++) await client.post('/providers', PROVIDER);
   await client.patch(`/agents/${first.agent_id}`, { top_k: 4 });
   const member = await addMember(app, client, 'viewer');
   for (const name of ['Sync', 'Notes']) await client.post('/apps', { name, scopes: ['query'] });
@@ -368,6 +371,7 @@ describe('idempotency key of another tenant', () => {
     ['a webhook', { url: 'https://hooks.example/' }, () => '/webhooks'],
     ['an app', { name: 'Same', scopes: ['query'] }, () => '/apps'],
     ['a toolset', TOOLSET, () => '/toolsets'],
+    ['a provider', PROVIDER, () => '/providers'],
     ['a widget', ({ project }) => ({ name: 'Same', agent_id: project.agent_id }), () => '/embeds'],
     [
       'a credential',

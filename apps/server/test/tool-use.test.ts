@@ -124,11 +124,12 @@ async function use(given: { toolset_id: string; operations: string[] }[], how: C
   const { llm, history = [], who, signal = new AbortController().signal, ...limits } = how;
   const { use: run } = createToolUse({
     ...{ db, log, ...limits },
-    llm: llm === null ? null : createLlm({ baseUrl: upstream.baseUrl, apiKey: null, model: 'tiny' }, { attempts: 1 }),
     fetch,
     credentials: createCredentials({ db, clock, fetch, secrets: createSecrets(RAGKEEP_SECRET) }),
   });
-  return run(who ?? (await principal()), given, { question: 'Where is order 7?', history, model: null }, signal);
+  const model = createLlm({ baseUrl: upstream.baseUrl, apiKey: null, model: 'tiny' }, { attempts: 1 });
+  const asked = { question: 'Where is order 7?', history, llm: llm === null ? null : model, model: null };
+  return run(who ?? (await principal()), given, asked, signal);
 }
 
 describe('a call', () => {

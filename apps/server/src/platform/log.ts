@@ -19,10 +19,13 @@ function isoTime(): () => string {
 /**
  * Structured logs, one JSON object a line. What may hold a secret is never handed to it: no headers, no bodies, no query
  * strings. The paths below are the second fence, for errors of libraries that carry their request or parameters.
+ *
+ * @param fieldsOf what every line is given besides, as the trace it belongs to
  */
-export function createLog(level: string, destination?: DestinationStream): Log {
+export function createLog(level: string, destination?: DestinationStream, fieldsOf?: () => object): Log {
   const options = {
     level,
+    ...(fieldsOf && { mixin: fieldsOf }),
     base: null,
     timestamp: isoTime(),
     redact: {

@@ -24,7 +24,9 @@ export function createLastUsed(deps: {
   return {
     note,
     async flush() {
-      const batch = Map.groupBy(noted, ([, { tenantId }]) => tenantId);
+      // In one order everywhere, so that processes that write the same rows do not wait for each other in a circle.
+      const sorted = [...noted].sort(([one], [other]) => (one < other ? -1 : 1));
+      const batch = Map.groupBy(sorted, ([, { tenantId }]) => tenantId);
       noted = new Map();
       for (const [tenantId, keys] of batch) {
         try {
