@@ -21,6 +21,9 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe('the embedded database', () => {
+  // The tables of these tests are none of the product's, which others look at.
+  afterAll(() => sql`DROP TABLE IF EXISTS counter, half, of_grown, grown`.execute(database.db));
+
   it('carries large values both ways', async () => {
     const text = 'ä'.repeat(3_000_000);
     const { rows } = await sql<{ text: string }>`SELECT ${text}::text AS text`.execute(database.db);

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSafeStream } from './index.ts';
@@ -32,8 +30,10 @@ const decoded = async (response: Response) => {
 describe('a streamed answer', () => {
   it('is there when it begins, goes on as it comes, and ends the connection with itself', async () => {
     let response: ServerResponse | undefined;
-    const url = await serve((_request, answer) => {
+    const closed = Promise.withResolvers<void>();
+    const url = await serve((request, answer) => {
       response = answer;
+      request.socket.on('close', () => closed.resolve());
       answer.write('one ');
     });
     const answer = await stream(url, request());
@@ -42,7 +42,7 @@ describe('a streamed answer', () => {
     expect(await next()).toBe('one ');
     response?.end('two');
     expect([await next(), (await reader?.read())?.done]).toEqual(['two', true]);
-    if (!response?.socket?.destroyed) await once(response?.socket as Socket, 'close');
+    await closed.promise;
     expect(server?.requests[0]?.headers).toMatchObject({ 'user-agent': 'Ragkeep-Test', accept: 'text/event-stream' });
   });
 
