@@ -18,8 +18,10 @@ const ALSO = [
 
 const folder = mkdtempSync(join(tmpdir(), 'faults-'));
 const ledger = join(folder, 'ledger.jsonl');
-const report = join(folder, 'report.json');
+/** As vitest.config.ts has it. */
+const report = 'test-report.json';
 writeFileSync(ledger, '');
+rmSync(report, { force: true });
 const named = process.argv.slice(2);
 const [projects, files] =
   named.length > 0
@@ -29,25 +31,11 @@ const [projects, files] =
         ['test/faults/', ...ALSO],
       ];
 
-const { status } = spawnSync(
-  'vitest',
-  [
-    'run',
-    ...projects.flatMap((name) => ['--project', name]),
-    '--reporter',
-    'default',
-    '--reporter',
-    'json',
-    '--outputFile.json',
-    report,
-    ...files,
-  ],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, FAULTS: '1', FAULTS_LEDGER: ledger },
-    shell: process.platform === 'win32',
-  },
-);
+const { status } = spawnSync('vitest', ['run', ...projects.flatMap((name) => ['--project', name]), ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, FAULTS: '1', FAULTS_LEDGER: ledger },
+  shell: process.platform === 'win32',
+});
 
 const entries = readFileSync(ledger, 'utf8').split('\n').filter(Boolean).map(JSON.parse);
 const faults = {};

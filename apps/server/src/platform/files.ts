@@ -32,7 +32,7 @@ export function createFiles(folder: string): Files {
   const pathOf = (tenantId: string, id: string) => join(folderOf(tenantId), checked(id));
   return {
     async write(tenantId, source, maxBytes) {
-      await mkdir(folderOf(tenantId), { recursive: true, mode: 0o700 });
+      for (const level of [folder, folderOf(tenantId)]) await makeFolder(level);
       const id = uuidv7();
       const path = pathOf(tenantId, id);
       const hash = createHash('sha256');
@@ -66,4 +66,13 @@ export function createFiles(folder: string): Files {
 function checked(id: string): string {
   if (!isUuid(id)) throw new Error('a file is named by ids only');
   return id;
+}
+
+/** Not with `recursive`, which tells of a read-only disk as of a folder that is not there. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }

@@ -73,7 +73,8 @@ export async function smallDisk(megabytes: number, kind: 'memory' | 'image' = 'm
       closeSync(file);
     },
     free: () => rm(filler),
-    turnReadOnly: async () => void (await remount('abort')),
+    // What was not written out yet would be lost with the disk's journal, as in a power cut: that is another fault.
+    turnReadOnly: async () => void (await inside(`sync -f ${mount} && mount -o remount,abort ${mount}`)),
     mend: async () => void (await inside(`umount ${mount} && mount -o loop ${image} ${mount}`)),
     mountReadOnly: async (isReadOnly) => void (await remount(isReadOnly ? 'ro' : 'rw')),
   };

@@ -68,6 +68,8 @@ async function startWorker(workerData: WorkerInput): Promise<Worker> {
   return worker;
 }
 
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** The next message of the given type; rejects when the thread fails or ends first. */
 function answer(worker: Worker, type: FromWorker['type']): Promise<FromWorker> {
   return new Promise((resolve, reject) => {
@@ -81,7 +83,7 @@ function answer(worker: Worker, type: FromWorker['type']): Promise<FromWorker> {
         done(() => reject(new Error(`the embedded database failed: ${message.reason}`)));
     };
     const onError = (error: unknown) =>
-      done(() => reject(new Error('the embedded database could not be opened', { cause: error })));
+      done(() => reject(new Error(`the embedded database failed: ${reasonOf(error)}`, { cause: error })));
     const onExit = () => done(() => reject(stopped()));
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
   });
