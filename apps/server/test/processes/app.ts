@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Overrides } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { openDirectly } from '../../src/operator/direct.ts';
+import { createQueue } from '../../src/platform/queue/index.ts';
 import { Client } from '../client.ts';
 import { SecretWatch, tableSinks } from '../support/secret-watch.ts';
 import type { TestApp } from '../test-app.ts';
@@ -45,7 +46,8 @@ export async function startSpreadApp(env: NodeJS.ProcessEnv, overrides: Partial<
     url: urls[0] ?? '',
     db: operator.deps.db,
     dataDir: deployment.env.DATA_DIR ?? '',
-    operating: clock ? { ...operator.deps, clock } : operator.deps,
+    // What is put in the queue is due by the same clock as that of those who work.
+    operating: clock ? { ...operator.deps, clock, queue: createQueue({ ...operator.deps, clock }) } : operator.deps,
     get http(): never {
       throw new NeedsOneProcess('looks at the HTTP server itself');
     },
