@@ -1,5 +1,5 @@
 import './shell-styles.ts';
-import { Burger, Center, Loader, Text } from '@mantine/core';
+import { Burger, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -12,6 +12,7 @@ import { NotFound } from './not-found.tsx';
 import styles from './shell.module.css';
 import { SideNavigation } from './side-navigation.tsx';
 import { ToastsOnDemand } from './toasts-on-demand.tsx';
+import { Waiting } from './waiting.tsx';
 
 /** Only phones need it. */
 const PhoneMenu = lazy(() => import('./phone-menu.tsx'));
@@ -62,7 +63,7 @@ export default function Shell() {
         </nav>
         <main id="content" className={styles.main} tabIndex={-1}>
           <ErrorBoundary path={path}>
-            <Suspense fallback={<Loading />}>
+            <Suspense fallback={<Waiting height={240} />}>
               <Switch>
                 {ROUTES.map(({ path: pattern, page }) => (
                   <Route key={pattern} path={pattern} component={page} />
@@ -74,13 +75,5 @@ export default function Shell() {
         </main>
       </div>
     </>
-  );
-}
-
-function Loading() {
-  return (
-    <Center mih={240}>
-      <Loader aria-label="Loading" />
-    </Center>
   );
 }
