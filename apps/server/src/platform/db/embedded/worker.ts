@@ -31,13 +31,30 @@ function endAtPanic(line: string): boolean {
 
 const pglite = await PGlite.create({ ...pgliteOptions(workerData as WorkerInput), onStderr: endAtPanic });
 
+/**
+ * What the database answers, as it wrote it. PGlite's other calls parse each message besides, which takes longer than many a
+ * statement, and `execProtocolRaw` keeps what it parsed as long as the process runs.
+ */
+async function answerTo(query: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  // It hands out views of its memory, which the next part is written over.
+  await pglite.execProtocolRawStream(query, { onRawData: (data) => parts.push(new Uint8Array(data)) });
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'query': {
-      const answer = await pglite.execProtocolRaw(message.bytes);
-      // A copy of exactly the answer, since PGlite may hand out a view of all its memory. Copied once more on the way:
-      // handing over a buffer costs more than copying one, unless it is large.
-      const bytes = new Uint8Array(answer);
+      const bytes = await answerTo(message.bytes);
+      // Copied once more on the way: handing over a buffer costs more than copying one, unless it is large.
       send({ type: 'answer', bytes }, bytes.length > HANDED_OVER_BYTES ? [bytes.buffer] : []);
       return;
     }
