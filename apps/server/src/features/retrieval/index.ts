@@ -8,7 +8,8 @@ export {
 } from './chunk-store.ts';
 export { detectLexicalEngine, type LexicalEngine } from './engine.ts';
 export { FilterError, filterCondition } from './filter.ts';
-export { type Hit, type SearchInput, type SearchResult, search } from './service.ts';
+export type { Hit } from './hits.ts';
+export { type SearchInput, type SearchResult, search } from './service.ts';
 export {
   dropOtherVectors,
   projectsServedByOthers,

@@ -15,17 +15,18 @@ export async function semanticRanks(
   { candidates, limit }: { candidates: number; limit: number },
 ): Promise<SemanticRank[]> {
   const { db, copy } = deps;
-  if (!copy || scope.documents) return (await rankInDatabase(db, scope, question, candidates)).slice(0, limit);
+  if (!copy) return (await rankInDatabase(db, scope, question, candidates)).slice(0, limit);
   const moved = move(question, copy);
-  const similarity = copy.cosineTo(question.vector);
-  return copy
-    .nearest(moved, candidates)
-    .slice(0, limit)
-    .map(({ row, cosine }) => ({
-      chunkId: copy.id(row),
-      score: cosine,
-      similarity: similarity(row),
-    }));
+  const nearest = copy.nearest(moved, candidates).slice(0, limit);
+  const similarities = copy.cosines(
+    question.vector,
+    nearest.map(({ row }) => row),
+  );
+  return nearest.map(({ row, cosine }, i) => ({
+    chunkId: copy.id(row),
+    score: cosine,
+    similarity: similarities[i] as number,
+  }));
 }
 
 /** The question, halfway to the mean of the feedback; as unit vectors. */

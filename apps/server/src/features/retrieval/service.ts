@@ -1,14 +1,15 @@
-import type { ResultOf, routes } from '@ragkeep/contract';
 import type { Db } from '../../platform/db/index.ts';
 import { type Encoder, EncoderError } from '../../platform/embedding/encoder.ts';
 import type { SearchWatch } from '../../platform/telemetry/index.ts';
 import type { LexicalEngine } from './engine.ts';
 import { filterConditions } from './filter.ts';
 import { floorOf, fuse, type Ranked } from './fusion.ts';
+import { type Hit, toHits } from './hits.ts';
+import { livingChunks } from './passages.ts';
 import { semanticRanks } from './semantic.ts';
-import { findChunks, lexicalRanks, livingChunks, type Scope } from './store.ts';
+import { lexicalRanks, type Scope } from './store.ts';
 import type { VectorCache } from './vector-cache.ts';
-import type { SemanticQuestion, SemanticRank } from './vector-store.ts';
+import { type SemanticQuestion, type SemanticRank, spaceVersion, type VectorSpace } from './vector-store.ts';
 import type { VectorTable } from './vector-table.ts';
 
 export interface SearchDeps {
@@ -30,21 +31,6 @@ export interface SearchInput {
   mode: 'hybrid' | 'lexical' | 'semantic';
   /** All of which must hold. */
   filters: readonly Readonly<Record<string, unknown>>[];
-}
-
-/** A passage found. `score` orders the hits: BM25, cosine, or the fusion of both in 0…1, by mode. */
-export interface Hit {
-  chunkId: string;
-  documentId: string;
-  text: string;
-  heading: string;
-  score: number;
-  /** BM25 and the cosine to the question; null where the passage is not among that side's best. */
-  scores: { lexical: number | null; semantic: number | null };
-  document: ResultOf<typeof routes.search>['results'][number]['document'];
-  page: number | null;
-  start: number;
-  end: number;
 }
 
 export interface SearchResult {
@@ -92,14 +78,14 @@ export async function search(
   const part = partOf(deps);
   const words = text.slice(0, MAX_WORDS_LENGTH);
   const findLexical = () => part('lexical', () => lexicalRanks(deps.db, deps.lexical, scope, words, DEPTH));
-  const [lexical, question, copy] = await Promise.all([
+  const [lexical, question] = await Promise.all([
     input.mode === 'semantic' ? undefined : findLexical(),
     input.mode === 'lexical' ? undefined : encodeQuestion(deps.encoder, text, signal),
-    input.mode === 'lexical' || documents ? undefined : copyOf(deps, scope),
   ]);
   if (!question || !deps.encoder) {
     const ranks = lexical ?? (await findLexical());
-    const hits = await toHits(deps.db, tenantId, ranks.slice(0, input.topK), ranks, []);
+    const best = ranks.slice(0, input.topK);
+    const { hits } = await toHits(deps.db, tenantId, { best, lexical: ranks, semantic: [] });
     return { hits, semantic: input.mode === 'lexical' ? 'off' : 'unavailable' };
   }
   const feedback = (lexical ?? []).slice(0, FEEDBACK).map((rank) => rank.chunkId);
@@ -107,7 +93,6 @@ export async function search(
   const hits = await fusedHits(deps, scope, {
     lexical,
     asked,
-    copy,
     topK: input.topK,
     weight: deps.encoder.fusionWeight,
   });
@@ -116,42 +101,61 @@ export async function search(
 
 const partOf = ({ watch }: SearchDeps): SearchWatch['part'] => watch?.part ?? ((_, run) => run());
 
-const copyOf = ({ vectors, encoder }: SearchDeps, { tenantId, projectId }: Scope) =>
-  encoder ? vectors?.current({ tenantId, projectId, encoderId: encoder.id }) : undefined;
+interface Found {
+  /** By words, where they count. */
+  lexical: Ranked[] | undefined;
+  asked: SemanticQuestion;
+  topK: number;
+  weight: number;
+}
 
-/** The best by meaning, or by both where there are ranks by words. */
-async function fusedHits(
+/**
+ * The best by meaning, or by both where there are ranks by words. The copy of the vectors is taken as it is; with the passages comes
+ * whether it was out of date, which is rare, and then this is done once more.
+ */
+async function fusedHits(deps: SearchDeps, scope: Scope, found: Found): Promise<Hit[]> {
+  const { db, vectors } = deps;
+  const { tenantId, projectId } = scope;
+  const space: VectorSpace = { tenantId, projectId, encoderId: found.asked.encoderId };
+  let isBehind = false;
+  for (let repeats = 0; !scope.documents && repeats < REPEATS; repeats++) {
+    const copy = await copyOf(vectors, space, isBehind);
+    if (!copy) break;
+    const { hits, version, missing, semantic } = await rankAndRead(deps, scope, found, { space, table: copy.table });
+    isBehind = (version ?? (await spaceVersion(db, space))) > copy.version;
+    if (missing) await takeOutDeleted(db, tenantId, copy.table, semantic);
+    else if (!isBehind) return hits;
+  }
+  return (await rankAndRead(deps, scope, found)).hits;
+}
+
+async function rankAndRead(
   deps: SearchDeps,
   scope: Scope,
-  found: {
-    lexical: Ranked[] | undefined;
-    asked: SemanticQuestion;
-    copy: VectorTable | undefined;
-    topK: number;
-    weight: number;
-  },
-): Promise<Hit[]> {
-  const { db } = deps;
+  { lexical, asked, topK, weight }: Found,
+  copy?: { space: VectorSpace; table: VectorTable },
+) {
   const part = partOf(deps);
-  const { lexical, asked, topK, weight } = found;
-  for (let repeats = 0; ; repeats++) {
-    const copy = repeats < REPEATS ? found.copy : undefined;
-    const candidates = lexical && !copy ? CANDIDATES.readBesideWords : CANDIDATES.most;
-    const semantic = await part('semantic', () =>
-      semanticRanks({ db, copy }, scope, asked, { candidates, limit: DEPTH }),
-    );
-    const ranked = lexical
-      ? fuse(
-          { ranked: lexical, floor: floorOf(lexical, DEPTH, 0) },
-          { ranked: semantic, floor: semantic.at(-1)?.score ?? 0 },
-          weight,
-        )
-      : semantic;
-    const best = ranked.slice(0, topK);
-    const hits = await part('passages', () => toHits(db, scope.tenantId, best, lexical ?? [], semantic));
-    if (!copy || hits.length === best.length) return hits;
-    await takeOutDeleted(db, scope.tenantId, copy, semantic);
-  }
+  const candidates = lexical && !copy ? CANDIDATES.readBesideWords : CANDIDATES.most;
+  const semantic = await part('semantic', () =>
+    semanticRanks({ db: deps.db, copy: copy?.table }, scope, asked, { candidates, limit: DEPTH }),
+  );
+  const ranked = lexical
+    ? fuse(
+        { ranked: lexical, floor: floorOf(lexical, DEPTH, 0) },
+        { ranked: semantic, floor: semantic.at(-1)?.score ?? 0 },
+        weight,
+      )
+    : semantic;
+  const best = ranked.slice(0, topK);
+  const ranks = { best, lexical: lexical ?? [], semantic };
+  const { hits, version } = await part('passages', () => toHits(deps.db, scope.tenantId, ranks, copy?.space));
+  return { hits, version, semantic, missing: hits.length < best.length };
+}
+
+async function copyOf(vectors: VectorCache | undefined, space: VectorSpace, isBehind: boolean) {
+  const held = isBehind ? undefined : vectors?.held(space);
+  return held ?? (await vectors?.current(space));
 }
 
 /** The copy learns of deletions only from those who miss something. */
@@ -178,25 +182,4 @@ async function encodeQuestion(
     if (error instanceof EncoderError) return undefined;
     throw error;
   }
-}
-
-async function toHits(
-  db: Db,
-  tenantId: string,
-  best: readonly Ranked[],
-  lexical: readonly Ranked[],
-  semantic: readonly SemanticRank[],
-): Promise<Hit[]> {
-  const ids = best.map((rank) => rank.chunkId);
-  const found = new Map((await findChunks(db, tenantId, ids)).map((chunk) => [chunk.chunkId, chunk]));
-  const words = new Map(lexical.map((rank) => [rank.chunkId, rank.score]));
-  const meanings = new Map(semantic.map((rank) => [rank.chunkId, rank.similarity]));
-  return best.flatMap(({ chunkId, score }) => {
-    const chunk = found.get(chunkId);
-    if (!chunk) return []; // deleted since it was ranked
-    const { documentId, text, heading, page, start, end, externalId, title, url, metadata } = chunk;
-    const scores = { lexical: words.get(chunkId) ?? null, semantic: meanings.get(chunkId) ?? null };
-    const document = { id: documentId, external_id: externalId, title, url, metadata };
-    return [{ chunkId, documentId, text, heading, score, scores, document, page, start, end }];
-  });
 }

@@ -1,4 +1,3 @@
-import type { ResultOf, routes } from '@ragkeep/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 import type { LexicalEngine } from './engine.ts';
@@ -62,45 +61,4 @@ export function inDocuments({ tenantId, projectId, documents }: Scope): RawBuild
   return sql`AND (document_id IN (
     SELECT d.id FROM documents d WHERE d.tenant_id = ${tenantId} AND d.project_id = ${projectId} AND ${documents}
   )) IS TRUE`;
-}
-
-/** A passage as it is found, with what is said of its document. */
-export interface FoundChunk {
-  chunkId: string;
-  documentId: string;
-  text: string;
-  heading: string;
-  page: number | null;
-  start: number;
-  end: number;
-  externalId: string | null;
-  title: string | null;
-  url: string | null;
-  metadata: ResultOf<typeof routes.search>['results'][number]['document']['metadata'];
-}
-
-/**
- * Reads the passages of these ids that (still) exist, in no order.
- *
- * `OFFSET 0` makes it one look-up a passage. The embedded database gathers no statistics by itself, and a planner that
- * takes a tenant for one row would join by reading all of its documents for every passage.
- */
-export async function findChunks(db: Db, tenantId: string, ids: readonly string[]): Promise<FoundChunk[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await sql<FoundChunk>`
-    SELECT c.id AS "chunkId", c.document_id AS "documentId", c.text, c.heading, c.page,
-      c.start_offset AS start, c.end_offset AS "end",
-      d.external_id AS "externalId", d.title, d.source_url AS url, d.metadata
-    FROM chunks c CROSS JOIN LATERAL (
-      SELECT * FROM documents WHERE tenant_id = ${tenantId} AND id = c.document_id OFFSET 0
-    ) d
-    WHERE c.tenant_id = ${tenantId} AND c.id = ANY(${ids}::uuid[])`.execute(db);
-  return rows;
-}
-
-/** Those of the ids that (still) are passages. */
-export async function livingChunks(db: Db, tenantId: string, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT id FROM chunks WHERE tenant_id = ${tenantId} AND id = ANY(${ids}::uuid[])`.execute(db);
-  return rows.map((row) => row.id);
 }

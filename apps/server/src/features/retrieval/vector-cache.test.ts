@@ -41,7 +41,10 @@ async function find(project: TestProject, vectors?: VectorCache) {
   const scope = { tenantId: tenant.id, projectId: project.id, documents: undefined };
   const question = { encoderId: 'e', vector: vectorOf(7), feedback: [] };
   const copy = await vectors?.current({ tenantId: tenant.id, projectId: project.id, encoderId: 'e' });
-  const ranks = await semanticRanks({ db: library.db, copy }, scope, question, { candidates: 20, limit: 5 });
+  const ranks = await semanticRanks({ db: library.db, copy: copy?.table }, scope, question, {
+    candidates: 20,
+    limit: 5,
+  });
   return {
     ids: ranks.map((rank) => rank.chunkId),
     scores: ranks.map((rank) => rank.score.toFixed(3)),
@@ -65,6 +68,22 @@ it('finds in memory what the database finds, also what is added later', async ()
   const both = await Promise.all([find(project, vectors), find(project, vectors)]);
   expect(both).toEqual(Array(2).fill({ ...(await find(project)), inMemory: true }));
   expect(Number(both[0]?.scores[0])).toBeCloseTo(1);
+});
+
+it('knows at the next search what others have stored meanwhile, little or much', async () => {
+  const project = await tenant.project();
+  const vectors = new VectorCache(library.db);
+  let passages = 0;
+  for (const [added, batch] of [
+    [20, 20],
+    [12, 12],
+    [60, 2],
+    [5, 5],
+  ] as const) {
+    await fill(project, added, batch, passages);
+    passages += added;
+    for (let i = 0; i < 2; i++) expect(await searched(project, vectors)).toEqual(await searched(project));
+  }
 });
 
 it('answers while the copy is still far behind, and then from it', async () => {

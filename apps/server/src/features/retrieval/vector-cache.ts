@@ -8,10 +8,13 @@ const STEP = 8;
 /** For all spaces together: 220,000 passages of 512 components. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-interface Copy {
+/** What was stored up to some version is in the table, and perhaps some of what was deleted since. */
+export interface VectorCopy {
   table: VectorTable;
-  /** What was stored up to here is in the table. */
   version: number;
+}
+
+interface Copy extends VectorCopy {
   reading: Promise<void> | undefined;
   /** Larger alone than all may be; it stays empty. */
   isTooLarge: boolean;
@@ -19,9 +22,9 @@ interface Copy {
 
 /**
  * A copy in memory of the spaces last searched, since comparing 20,000 rows and reading the vectors of the best takes the
- * embedded database 10 ms and this 1 ms. A search learns the space's version from the database and waits for what
- * the copy lacks, if that is little; else it does without, and the copy is made behind it. So any number of processes
- * may write. What is deleted is found out by whoever misses it, and taken out then.
+ * embedded database 10 ms and this 1 ms. A search that learns of a newer version from the database waits for what the copy
+ * lacks, if that is little; else it does without, and the copy is made behind it. So any number of processes may write.
+ * What is deleted is found out by whoever misses it, and taken out then.
  */
 export class VectorCache {
   readonly #db: Db;
@@ -33,11 +36,17 @@ export class VectorCache {
     this.#maxBytes = maxBytes;
   }
 
-  /** The vectors of a space, all that were stored before the call and perhaps some deleted since; undefined where they cannot be had now. */
-  async current(space: VectorSpace): Promise<VectorTable | undefined> {
-    const version = await spaceVersion(this.#db, space);
-    const copy = this.#use(`${space.tenantId} ${space.projectId} ${space.encoderId}`);
+  /** What of a space was read before, which costs nothing, and may be out of date; undefined: nothing, or it is being added to. */
+  held(space: VectorSpace): VectorCopy | undefined {
+    const { table, version, reading, isTooLarge } = this.#use(space);
+    return version === 0 || reading || isTooLarge ? undefined : { table, version };
+  }
+
+  /** The vectors of a space, all that were stored before the call; undefined where they cannot be had now. */
+  async current(space: VectorSpace): Promise<VectorCopy | undefined> {
+    const copy = this.#use(space);
     if (copy.isTooLarge) return undefined;
+    const version = await spaceVersion(this.#db, space);
     const isNear = version - copy.version <= STEP;
     const read = this.#catchUp(copy, space, version);
     if (!isNear) {
@@ -46,7 +55,7 @@ export class VectorCache {
       return undefined;
     }
     await read;
-    return copy.isTooLarge ? undefined : copy.table;
+    return copy.isTooLarge ? undefined : { table: copy.table, version: copy.version };
   }
 
   /** Reads up to `version` in steps, between which others get at the database; one reader at a time. */
@@ -69,7 +78,8 @@ export class VectorCache {
   }
 
   /** The copy, made the last to be let go. */
-  #use(key: string): Copy {
+  #use({ tenantId, projectId, encoderId }: VectorSpace): Copy {
+    const key = `${tenantId} ${projectId} ${encoderId}`;
     const copy = this.#copies.get(key) ?? {
       table: new VectorTable(),
       version: 0,

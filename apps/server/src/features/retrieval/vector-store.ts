@@ -63,15 +63,14 @@ export interface VectorSpace {
   encoderId: string;
 }
 
-/** How often vectors were added to a space; 0: never. */
-export async function spaceVersion(db: Db, { tenantId, projectId, encoderId }: VectorSpace): Promise<number> {
-  const row = await db
-    .selectFrom('vector_spaces')
-    .select('version')
-    .where('tenant_id', '=', tenantId)
-    .where('space', '=', vectorSpace(projectId, encoderId))
-    .executeTakeFirst();
-  return row?.version ?? 0;
+/** How often vectors were added to a space; 0: never. A statement, or a value in one. */
+export const versionOf = ({ tenantId, projectId, encoderId }: VectorSpace): RawBuilder<{ version: number }> => sql`
+  SELECT coalesce(max(version), 0) AS version FROM vector_spaces
+  WHERE tenant_id = ${tenantId} AND space = ${vectorSpace(projectId, encoderId)}`;
+
+export async function spaceVersion(db: Db, space: VectorSpace): Promise<number> {
+  const { rows } = await versionOf(space).execute(db);
+  return rows[0]?.version ?? 0;
 }
 
 /** The vectors added after version `after`, up to and including version `upTo`. For `OFFSET 0` see findChunks. */

@@ -1,4 +1,5 @@
-import { hammingDistances, wordsOf } from './hamming.ts';
+import { dotProducts, strideOf } from './simd/dot.ts';
+import { hammingDistances, wordsOf } from './simd/hamming.ts';
 
 /** A passage's place in a table, and how near it is: its cosine to the question, in −1…1. */
 export interface NearRow {
@@ -35,7 +36,9 @@ export class VectorTable {
   get(id: string): Float32Array | undefined {
     const row = this.#rows.get(id);
     if (row === undefined) return undefined;
-    return Float32Array.from(this.#valuesOf(row), (value) => value / SCALE);
+    const vector = new Float32Array(this.#valuesOf(row));
+    for (let i = 0; i < vector.length; i++) (vector[i] as number) /= SCALE;
+    return vector;
   }
 
   /** Sets the vector of an id. One of another width than the first ever set cannot be compared and is left out. */
@@ -69,38 +72,43 @@ export class VectorTable {
   nearest(question: Float32Array, candidates: number): NearRow[] {
     if (question.length !== this.#width) return [];
     const rows = lowest(hammingDistances(signsOf(question), this.#signs, this.size), this.#width, candidates);
-    const cosine = this.cosineTo(question);
-    return rows.map((row) => ({ row, cosine: cosine(row) })).sort((a, b) => b.cosine - a.cosine);
+    return descending(this.#products(question, rows)).map(({ place, product }) => ({
+      row: rows[place] as number,
+      cosine: product / SQUARE,
+    }));
+  }
+
+  /** The cosines of rows to a question. */
+  cosines(question: Float32Array, rows: readonly number[]): Float64Array {
+    const cosines = new Float64Array(this.#products(question, rows));
+    for (let i = 0; i < cosines.length; i++) (cosines[i] as number) /= SQUARE;
+    return cosines;
   }
 
   /**
-   * Gives the cosines of rows to a question. In whole numbers, which takes half the time; they cannot overflow, since the squares of a
-   * unit vector's components add up to 32,767² at most, and so do the products of two.
+   * The cosines as whole numbers. They cannot overflow, since the squares of a unit vector's components add up to 32,767² at most,
+   * and so do the products of two.
    */
-  cosineTo(question: Float32Array): (row: number) => number {
-    const asked = quantised(question);
-    const values = this.#values;
-    return (row) => {
-      let sum = 0;
-      for (let i = 0, at = row * asked.length; i < asked.length; i++, at++) {
-        sum = (sum + Math.imul(asked[i] as number, values[at] as number)) | 0;
-      }
-      return sum / (SCALE * SCALE);
-    };
+  #products(question: Float32Array, rows: readonly number[]): Int32Array {
+    const asked = new Int16Array(strideOf(question.length));
+    asked.set(quantised(question));
+    return dotProducts(asked, this.#values, rows);
   }
 
   #valuesOf(row: number): Int16Array {
-    return this.#values.subarray(row * this.#width, (row + 1) * this.#width);
+    const start = row * strideOf(this.#width);
+    return this.#values.subarray(start, start + this.#width);
   }
 
   /** A row for a new id. Room doubles, so that adding many times stays linear. */
   #append(id: string): number {
     const row = this.#ids.push(id) - 1;
     this.#rows.set(id, row);
-    if (row * this.#width === this.#values.length) {
+    const stride = strideOf(this.#width);
+    if (row * stride === this.#values.length) {
       const capacity = Math.max(64, row * 2);
       const [values, signs] = [this.#values, this.#signs];
-      this.#values = new Int16Array(capacity * this.#width);
+      this.#values = new Int16Array(capacity * stride);
       this.#values.set(values);
       this.#signs = new Int32Array(capacity * wordsOf(this.#width));
       this.#signs.set(signs);
@@ -110,6 +118,7 @@ export class VectorTable {
 }
 
 const SCALE = 32_767;
+const SQUARE = SCALE * SCALE;
 /** A string of 36 characters, its place in an array and in a map. */
 const ID_BYTES = 110;
 
@@ -128,6 +137,20 @@ function signsOf(vector: Float32Array): Int32Array {
   return words;
 }
 
+/** At most so many are put in an order: a product and a place make one exact number together. */
+const PLACES = 2 ** 20;
+
+/** The products with their places, the highest first. Sorted as one array of numbers, which takes a fifth of the time that objects do. */
+function descending(products: Int32Array): { place: number; product: number }[] {
+  const keys = new Float64Array(products.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = i - (products[i] as number) * PLACES;
+  keys.sort();
+  return Array.from(keys, (key) => {
+    const product = -Math.floor(key / PLACES);
+    return { place: key + product * PLACES, product };
+  });
+}
+
 /** The places of the `limit` lowest distances, in no order: how many have each distance is counted, nothing is sorted. */
 function lowest(distances: Uint16Array, width: number, limit: number): number[] {
   const within = radius(distances, width, limit);
@@ -135,10 +158,11 @@ function lowest(distances: Uint16Array, width: number, limit: number): number[] 
   const edge: number[] = [];
   for (let row = 0; row < distances.length; row++) {
     const distance = distances[row] as number;
+    if (distance > within) continue;
     if (distance < within) found.push(row);
-    else if (distance === within && edge.length < limit) edge.push(row);
+    else edge.push(row);
   }
-  return [...found, ...edge].slice(0, limit);
+  return found.concat(edge.slice(0, limit - found.length));
 }
 
 function radius(distances: Uint16Array, width: number, limit: number): number {
