@@ -1,5 +1,5 @@
 // Hybrid search of the same passages with the same vectors: ours over the embedded database, LanceDB and Orama, all in one
-// process and in turns, so that a busy moment of the machine favours none. The questions' vectors are made before. Then
+// process and in turns of twenty questions. The questions' vectors are made before. Then
 // the smallest and the largest collection behind the whole server.
 //
 // usage: node bench/search/main.ts [--cache folder] [--sizes 1000,10000,20000,100000]

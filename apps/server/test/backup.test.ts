@@ -231,7 +231,7 @@ const rounded = (observed: object): object =>
 // Its engine is the same on both.
 describe.runIf(isEmbedded)('a database of an earlier version', { timeout: 300_000 }, () => {
   it('is brought up to this one, and its keys, answers and files are as they were', async () => {
-    const fixture = new URL('fixtures/backup-0011', import.meta.url);
+    const fixture = new URL('fixtures/backup-0012', import.meta.url);
     const { key, furnished, observed } = JSON.parse(await readFile(`${fixture.pathname}.json`, 'utf8'));
     const path = `${fixture.pathname}.tar.gz`;
     const dataDir = await folder();

@@ -22,7 +22,7 @@ const PAGE = 65_536;
 const memory = new WebAssembly.Memory({ initial: PAGES });
 
 /** Bytes of a row that are compared at once: a row's length is a multiple of it. */
-export const BLOCK_BYTES = 16;
+const BLOCK_BYTES = 16;
 
 const get = (local: number) => [0x20, local];
 const set = (local: number) => [0x21, local];
