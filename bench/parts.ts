@@ -87,11 +87,11 @@ export const parts: Record<string, Part> = {
     figures: searchFigures,
     how: `Each passage is three sentences of the documentation of one installed package (its Markdown and the comments of its type declarations), about
 36 words; all are different, and each is encoded by the packaged encoder. A question is half of a sentence of one of them. 200 questions,
-whose vectors are made before, go to the three engines in turns, one at a time, in one process: ours as its routes call it, over the embedded database
+whose vectors are made before, go to the three engines in turns of twenty, one at a time, in one process: ours as its routes call it, over the embedded database
 with its page cache of 48 MB; LanceDB embedded,
 full-text index by its defaults, IVF_FLAT by cosine with as many partitions as the root of the passages, 20 of them read (its default), reciprocal-rank fusion; Orama in memory
 with its own fusion and its
-defaults, which leave out what is less similar than 0.8 (40 of the questions). Each gives the texts of the ten best. The first pass is not counted, three are. Recall by meaning is the share of
+defaults, which leave out what is less similar than 0.8 (five of the questions). Each gives the texts of the ten best. The first pass is not counted, three are. Recall by meaning is the share of
 the ten best by exact cosine. Over HTTP the same library stands behind the whole server, with one client.`,
     whenMissed: `Of a search about half is the words: BM25 in the embedded database, which ranks 100 passages in 1 to 2 ms at any of
 these sizes; a larger page cache (128, 256 MB) changes nothing. Meaning takes 0.7 ms at 20,000 passages and 1.9 at 100,000; it was more than half before

@@ -7,6 +7,7 @@ import {
 } from '../../apps/server/src/features/retrieval/index.ts';
 import { lexicalRanks } from '../../apps/server/src/features/retrieval/store.ts';
 import { openDatabase } from '../../apps/server/src/platform/db/index.ts';
+import { migrate } from '../../apps/server/src/platform/db/migrate.ts';
 import type { Encoder } from '../../apps/server/src/platform/embedding/encoder.ts';
 import { meanVector, unitVector } from '../../apps/server/src/platform/embedding/vector.ts';
 import type { Data } from './data.ts';
@@ -21,6 +22,7 @@ const FEEDBACK = 3;
 export async function openOurs(library: Library, data: Data, version: string): Promise<Engine> {
   const { tenantId, projectId } = library;
   const { db, close } = await openDatabase({ dataDir: library.dataDir });
+  await migrate(db); // a library that was made with an earlier version
   const rows = await db.selectFrom('chunks').select(['id', 'ordinal']).where('tenant_id', '=', tenantId).execute();
   const places = new Map(rows.map(({ id, ordinal }) => [id, ordinal]));
   const placeOf = ({ chunkId }: { chunkId: string }) => places.get(chunkId) ?? -1;
