@@ -1,6 +1,6 @@
 import { expandScopes, ROLES, SCOPE_DESCRIPTIONS, SCOPES, scopesOfRole } from '@ragkeep/access';
 import { ALL_ROUTES, ERRORS, type RouteDefinition } from '@ragkeep/contract';
-import { settings } from '../src/config.ts';
+import { settings } from '../src/config/environment.ts';
 import { createMetrics } from '../src/platform/telemetry/index.ts';
 
 const MADE = '<!-- Made by `npm run generate`. Do not edit. -->';

@@ -4,7 +4,8 @@ import { pathsOf, routes } from '@ragkeep/contract';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { cycloneDx, refusedLicences, runtimeComponents } from '../scripts/components.ts';
-import { readConfig, settings } from '../src/config.ts';
+import { settings } from '../src/config/environment.ts';
+import { readConfig } from '../src/config.ts';
 import { createMetrics } from '../src/platform/telemetry/index.ts';
 
 /* What is handed to those who deploy, held against the code that it speaks of. */

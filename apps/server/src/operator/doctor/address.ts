@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { API_BASE } from '@ragkeep/contract';
-import { type Config, isLoopback } from '../../config.ts';
+import { isLoopback } from '../../config/environment.ts';
+import type { Config } from '../../config.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 import { explain, get } from './http.ts';
 
