@@ -2,14 +2,18 @@ import type { Clock } from '../src/platform/clock.ts';
 
 export interface TestClock extends Clock {
   advance(seconds: number): void;
-  /** Tells the time, in Unix milliseconds, now and whenever it changes: to clocks of other processes. */
-  follow(listener: (now: number) => void): void;
+  /**
+   * Tells the time, in Unix milliseconds, now and whenever it changes: to clocks of other processes.
+   *
+   * @returns what ends that
+   */
+  follow(listener: (now: number) => void): () => void;
 }
 
 /** A clock that stands still until it is told otherwise. */
 export function testClock(start = '2026-01-01T00:00:00Z'): TestClock {
   let now = new Date(start).getTime();
-  const followers: ((now: number) => void)[] = [];
+  const followers = new Set<(now: number) => void>();
   return {
     now: () => new Date(now),
     advance(seconds) {
@@ -17,8 +21,9 @@ export function testClock(start = '2026-01-01T00:00:00Z'): TestClock {
       for (const tell of followers) tell(now);
     },
     follow(listener) {
-      followers.push(listener);
+      followers.add(listener);
       listener(now);
+      return () => void followers.delete(listener);
     },
   };
 }

@@ -34,7 +34,7 @@ export async function startSpreadApp(env: NodeJS.ProcessEnv, overrides: Partial<
   const isPlain = Object.keys(env).length === 0;
   const start = () => startDeployment(env, clock?.now().getTime());
   const deployment = await (isPlain ? keep(clock === undefined ? 'system' : 'standing', start) : start());
-  clock?.follow(deployment.setClock);
+  const unfollow = clock?.follow(deployment.setClock);
   const operator = await openDirectly(readConfig(deployment.env));
   const { urls } = deployment;
   const loggedBefore = deployment.logged().length;
@@ -66,6 +66,7 @@ export async function startSpreadApp(env: NodeJS.ProcessEnv, overrides: Partial<
       await deployment.flush();
       const leaks = watch.found([...(await tableSinks(operator.deps.db)), ['log', logged()], watch.errors]);
       await operator.close();
+      unfollow?.();
       if (!isPlain) await deployment.close();
       expect(leaks, 'secrets that were kept in readable form').toEqual([]);
     },
