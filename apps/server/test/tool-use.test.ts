@@ -277,7 +277,8 @@ describe('all calls', () => {
     expect(api.requests).toEqual([]);
   });
 
-  it('end when whoever asked hangs up', async () => {
+  // That the log is another process's would pass for the error that is awaited.
+  it.skipIf(process.env.TEST_DATABASE === 'processes')('end when whoever asked hangs up', async () => {
     const controller = new AbortController();
     answer = () => controller.abort(new Error('gone'));
     plan = calls(['find', {}]);
