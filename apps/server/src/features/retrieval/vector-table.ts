@@ -1,5 +1,5 @@
-import { dotProducts, strideOf } from './simd/dot.ts';
-import { hammingDistances, wordsOf } from './simd/hamming.ts';
+import { dotProducts, strideOf } from './wasm/dot.ts';
+import { hammingDistances, wordsOf } from './wasm/hamming.ts';
 
 /** A passage's place in a table, and how near it is: its cosine to the question, in −1…1. */
 export interface NearRow {

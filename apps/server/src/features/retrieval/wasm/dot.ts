@@ -1,12 +1,20 @@
-import { rowLoop, simd } from './row-loop.ts';
+import { fromBoth, rowLoop } from './row-loop.ts';
 
 /** 16-bit numbers that a row of so many takes: whole blocks of 128 bits, the rest zeros. */
 export const strideOf = (width: number): number => 8 * Math.ceil(width / 8);
 
+const LOAD = [0xfd, 0x00, 4];
+/** Products of 16 bits, added in pairs to four of 32. */
+const DOT = [0xfd, 0xba, 0x01];
+const ADD = [0xfd, 0xae, 0x01];
+const lane = (sum: number, place: number) => [0x20, sum, 0xfd, 0x1b, place];
+
 const run = rowLoop({
-  compare: simd(0xba, 0x01), // products of 16 bits, added in pairs
-  add: simd(0xae, 0x01),
-  widen: [],
+  type: 0x7b,
+  zero: [0xfd, 0x0c, ...new Array<number>(16).fill(0)],
+  compare: (offset) => [...fromBoth(LOAD, offset), ...DOT],
+  add: ADD,
+  total: (sum) => [...lane(sum, 0), ...[1, 2, 3].flatMap((place) => [...lane(sum, place), 0x6a])],
   store: [0x36, 2, 0],
   resultBytes: 4,
 });
@@ -14,7 +22,7 @@ const run = rowLoop({
 /**
  * The dot products of a question with some of the rows, given by their places: of 16-bit numbers, in 32 bits, which the caller sees
  * to that they do not overflow. Rows are as long as the question, a multiple of 8 and at most 32,768. 400 rows of 512 take
- * 0.1 ms, in JavaScript 0.5.
+ * 0.06 ms, in JavaScript 0.5.
  */
 export function dotProducts(question: Int16Array, rows: Int16Array, places: readonly number[]): Int32Array {
   const width = question.length;
