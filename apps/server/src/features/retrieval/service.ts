@@ -54,7 +54,7 @@ const FEEDBACK = 3;
  */
 const CANDIDATES = { most: 400, readBesideWords: 128 };
 
-/** How often a search is repeated since passages it found were deleted meanwhile, each time without those. */
+/** How often a search looks in a copy of the vectors that turns out to be old; then it asks the database. */
 const REPEATS = 3;
 
 /** Words beyond make a question slow and no clearer. */
