@@ -33,14 +33,14 @@ try {
   await silent.stop();
   const growth = await measureGrowth(join(folder, 'growth'));
   reportGrowth(growth);
-  const [few, many] = [growth.steps[0], growth.steps.at(-1)];
+  const most = growth.steps.at(-1);
   const sqlite = peers.find(({ store }) => store === 'sqlite verify')?.ratio;
   await tell({
     overhead: overhead.ratio,
     sqliteRate: sqlite?.perSecond ?? Number.NaN,
     sqliteCpu: sqlite?.cpuMs ?? Number.NaN,
-    coldGrowth: (many?.cold.p50 ?? Number.NaN) / (few?.cold.p50 ?? Number.NaN),
-    rememberedGrowth: (many?.hit.p50 ?? Number.NaN) / (few?.hit.p50 ?? Number.NaN),
+    coldGrowth: (most?.cold.p50 ?? Number.NaN) / (most?.few.cold.p50 ?? Number.NaN),
+    rememberedGrowth: (most?.hit.p50 ?? Number.NaN) / (most?.few.hit.p50 ?? Number.NaN),
     keys: MOST_KEYS,
   });
 } finally {

@@ -37,19 +37,15 @@ export function reportPeers(comparisons: Comparison[]): void {
 
 export function reportGrowth({ steps, remembered, full }: Growth): void {
   console.log('\nFrom a key to its principal, µs, by the number of keys');
-  const row = ({ cold, hit }: Growth['steps'][number]) => ({
+  const row = ({ cold, hit, few }: Growth['steps'][number]) => ({
     'looked up p50': short(cold.p50),
     'looked up p99': short(cold.p99),
     'remembered p50': short(hit.p50),
     'remembered p99': short(hit.p99),
+    '÷ 1,000, looked up': short(cold.p50 / few.cold.p50),
+    '÷ 1,000, remembered': short(hit.p50 / few.hit.p50),
   });
-  const [first, last] = [steps[0], steps.at(-1)];
-  if (!first || !last) throw new Error('no size was measured');
-  const [few, many] = [row(first), row(last)];
-  const ratio = Object.fromEntries(
-    Object.entries(many).map(([name, value]) => [name, short(value / few[name as keyof typeof few])]),
-  );
-  console.table({ ...Object.fromEntries(steps.map((step) => [step.keys, row(step)])), 'last ÷ first': ratio });
+  console.table(Object.fromEntries(steps.map((step) => [step.keys, row(step)])));
   const { p50, p99 } = full.hit;
   console.log(`with ${full.keys} remembered: p50 ${short(p50)} µs, p99 ${short(p99)} µs`);
   console.log(`memory: ${Math.round(remembered.bytesPerKey)} bytes a remembered key, over ${remembered.keys}`);
