@@ -41,7 +41,7 @@ if (!values.quick) await writeFile(join(import.meta.dirname, '../docs/benchmarks
 /** Runs a measurement and waits for the numbers it tells. Its own tables are printed as they come. */
 async function measure(script: string, args: string[]): Promise<Numbers> {
   // LanceDB warns at each search of a change to come.
-  const env = { ...process.env, LANCE_LOG: 'error', RUST_LOG: 'error' };
+  const env = { ...process.env, LANCEDB_LOG: 'error' };
   const child = fork(join(import.meta.dirname, script), args, { env });
   let numbers: Numbers | undefined;
   child.on('message', (message) => {

@@ -66,7 +66,7 @@ it('the database goes away, five times: 503 with Retry-After, and it recovers by
     await well(client);
     expect(await client.settled(job.id)).toMatchObject({ status: 'succeeded', documents: { succeeded: 5 } });
   }
-  expect(server.written()).toContain('ECONNREFUSED');
+  await expect.poll(() => server.written()).toContain('ECONNREFUSED');
   const { data } = (await client.get('/api-keys?limit=100')).body;
   const there = new Set(data.map(({ id }: { id: string }) => id));
   const lost = acknowledged.filter((id) => !there.has(id)).length;

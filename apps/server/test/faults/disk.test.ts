@@ -57,7 +57,7 @@ it.runIf(canMount('memory'))(
     expect(refusal(await client.post(`/projects/${project}/ingest`, large))).toEqual(unavailable);
     expect(refusal(await client.post(`/projects/${project}/ingest`, file(600_000)))).toEqual(unavailable);
     expect(refusal(await client.post(`/projects/${project}/ingest`, file(6_000_000)))).toEqual(unavailable);
-    expect(server.written()).toContain('No space left on device');
+    await expect.poll(() => server.written()).toContain('No space left on device');
     expect(await missing(client, project, 20)).toBe(0);
     expect((await client.get('/system/health')).status).toBe(200);
 
@@ -117,7 +117,7 @@ it.runIf(canMount('image'))(
     injected('disk turned read-only');
     expect(refusal(await client.post(`/projects/${project}/ingest`, file(600_000)))).toEqual(unavailable);
     expect(refusal(await client.post(`/projects/${project}/ingest`, document(20, 20_000)))).toEqual(unavailable);
-    expect(server.written()).toMatch(/read-only file system/i);
+    await expect.poll(() => server.written()).toMatch(/read-only file system/i);
     // The embedded database may have to write before it can read; then it is as if it were away.
     const read = await client.post(`/projects/${project}/search`, { query: 'm1m', mode: 'lexical' });
     expect([200, 503]).toContain(read.status);
