@@ -2,6 +2,7 @@ import { PassThrough, pipeline as pipe, type Readable, type Transform } from 'no
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import { joinBytes } from '../bytes.ts';
 import { SafeFetchError } from './errors.ts';
 
 /** What `readBody` can undo, for the request's Accept-Encoding. */
@@ -64,13 +65,7 @@ function createDecoder(contentEncoding: string): Transform {
 async function concat(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of source) chunks.push(chunk);
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
+  return joinBytes(chunks);
 }
 
 function tooLarge(maxBytes: number): SafeFetchError {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { joinBytes } from '../../bytes.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import { pgliteOptions } from './options.ts';
 
@@ -40,14 +41,7 @@ async function answerTo(query: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   // It hands out views of its memory, which the next part is written over.
   await pglite.execProtocolRawStream(query, { onRawData: (data) => parts.push(new Uint8Array(data)) });
   const [only] = parts;
-  if (only && parts.length === 1) return only;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return only && parts.length === 1 ? only : joinBytes(parts);
 }
 
 async function handle(message: ToWorker): Promise<void> {
